@@ -1,0 +1,81 @@
+// Acknowledgements.
+extension CommitDecider {
+  func acknowledge(_ batch: PendingBatch) throws(StoreError) -> AcknowledgeResult {
+    var isCurrent =
+      batch.incarnation == state.incarnation
+      && batch.epoch == state.evidence.epoch(of: batch.version).rawValue
+    #if STRANDLINE_CANARIES
+      if canary == .acknowledgementAfterForget { isCurrent = true }
+    #endif
+    guard isCurrent else {
+      return AcknowledgeResult(recorded: 0, improvedMeanwhile: [], unknown: [], forgotten: true)
+    }
+    var revisions: [UInt64] = []
+    var improved: [SessionKey] = []
+    var unknown: [SessionKey] = []
+    for (record, revision) in zip(batch.sessions, batch.revisions) {
+      if state.index.live.contains(revision.rawValue) {
+        revisions.append(revision.rawValue)
+      } else {
+        let hash = state.hash.session(record.key)
+        let now = try holders(of: FrameName(record.key), .session, hash: hash)
+        if now.isEmpty { unknown.append(record.key) } else { improved.append(record.key) }
+      }
+    }
+    let recorded = acknowledge(RevisionRanges(revisions), for: batch.version)
+    return AcknowledgeResult(
+      recorded: recorded, improvedMeanwhile: improved, unknown: unknown, forgotten: false)
+  }
+
+  func acknowledge(
+    _ uploads: [Upload], for version: BackupVersion
+  ) throws(StoreError) -> AcknowledgeResult {
+    var revisions: [UInt64] = []
+    var improved: [SessionKey] = []
+    var unknown: [SessionKey] = []
+    let source = source
+    for upload in uploads {
+      let hash = state.hash.session(upload.key)
+      let name = FrameName(upload.key)
+      var isDamaged = false
+      let found = try state.find(name, .session, hash: hash, reading: source) {
+        (_, _) throws(StoreError) in isDamaged = true
+      }
+      guard let found else {
+        // One that cannot be read stays pending: in doubt, it is not what was uploaded.
+        if isDamaged { improved.append(upload.key) } else { unknown.append(upload.key) }
+        continue
+      }
+      let index = try source.withFrame(at: found.place, revision: found.revision) {
+        frame throws(StoreError) in frame.name()?.firstKnownIndex
+      }
+      if let index, index >= upload.firstKnownIndex {
+        revisions.append(found.revision)
+      } else {
+        improved.append(upload.key)
+      }
+    }
+    let recorded = acknowledge(RevisionRanges(revisions), for: version)
+    return AcknowledgeResult(
+      recorded: recorded, improvedMeanwhile: improved, unknown: unknown, forgotten: false)
+  }
+
+  /// Appends and applies evidence; answers how much of it is new.
+  @discardableResult
+  func acknowledge(_ ranges: RevisionRanges, for version: BackupVersion) -> Int {
+    let before = state.evidence.state(of: version)?.revisions.count ?? 0
+    let sequence = takeSequence()
+    appendRanges(.acknowledge, name: FrameName(version), ranges, sequence: sequence)
+    state.evidence.acknowledge(
+      ranges, for: version, sequence: sequence, live: state.index.live)
+    return (state.evidence.state(of: version)?.revisions.count ?? 0) - before
+  }
+
+  func appendRanges(
+    _ kind: FrameKind, name: FrameName?, _ ranges: RevisionRanges, sequence: Sequence48
+  ) {
+    let payload = ByteBuffer(capacity: ranges.byteCount)
+    ranges.append(to: payload)
+    encoder.append(kind, name: name, payload: payload.array(), sequence: sequence)
+  }
+}

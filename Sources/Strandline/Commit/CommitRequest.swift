@@ -1,0 +1,95 @@
+/// One caller's commit on its way through the leader. Owned by its caller until it is queued, by the
+/// leader until it is complete.
+package final class CommitRequest {
+  package enum Work {
+    case batch([PreparedOperation])
+    case acknowledge(PendingBatch)
+    case acknowledgeUploads([Upload], BackupVersion)
+    case reset
+    case forget(BackupVersion)
+    case lease(name: [UInt8], holder: [UInt8], milliseconds: UInt32)
+    /// Nothing but the durability of what is there.
+    case flush
+  }
+
+  package enum Outcome {
+    case batch([SaveOutcome], deleted: Int)
+    case acknowledged(AcknowledgeResult)
+    case lease(UInt64?)
+    case done
+  }
+
+  package let work: Work
+  package let durability: Durability
+  /// About how many bytes it adds.
+  package let byteCount: Int
+  package var result: Result<Outcome, StoreError>?
+  /// Whether it is complete: set under the lock, once.
+  package var isComplete = false
+  /// Which condition its caller sleeps on.
+  package var parity = 0
+
+  package init(_ work: Work, durability: Durability, byteCount: Int = 0) {
+    self.work = work
+    self.durability = durability
+    self.byteCount = byteCount
+  }
+
+  /// Whether it may use the last part of the space kept for a full disk.
+  package var isSmall: Bool {
+    switch work {
+    case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush: true
+    case .batch(let operations): operations.allSatisfy(\.isRemoval)
+    }
+  }
+
+  /// Whether it may begin a new segment. Control frames never do.
+  package var mayRoll: Bool {
+    if case .batch = work { return true }
+    return false
+  }
+}
+
+/// One operation of a batch, with everything computed that needs no state.
+package enum PreparedOperation {
+  case save(PreparedSave)
+  case delete(SessionKey, hash: UInt64)
+  case put(FrameKind, FrameName, [UInt8], hash: UInt64)
+  case remove(FrameKind, FrameName, hash: UInt64)
+
+  var isRemoval: Bool {
+    switch self {
+    case .delete, .remove: true
+    case .save, .put: false
+    }
+  }
+}
+
+/// A session to save, checksummed by its caller.
+package struct PreparedSave {
+  package enum Legacy { case none, clean, needsBackup }
+
+  package let record: SessionRecord
+  package let name: FrameName
+  package let names: SessionIndex.Names
+  package let payloadChecksum: UInt32
+  package let policy: SavePolicy
+  package let backedUpTo: BackupVersion?
+  package let legacy: Legacy
+
+  package init(
+    _ record: SessionRecord, hash: NameHash, policy: SavePolicy, backedUpTo: BackupVersion?,
+    legacy: Legacy = .none
+  ) {
+    self.record = record
+    name = FrameName(record)
+    let sender =
+      record.senderKey.isEmpty ? nil : hash.sender(record.senderKey, kind: record.senderDataKind)
+    names = SessionIndex.Names(
+      key: hash.session(record.key), room: hash.hash(.room, record.key.room), sender: sender)
+    payloadChecksum = Checksum.of(record.payload)
+    self.policy = policy
+    self.backedUpTo = backedUpTo
+    self.legacy = legacy
+  }
+}

@@ -1,0 +1,133 @@
+/// One turn of the leader over one group: decide, write, publish, sync. Holds no lock.
+package struct LeaderTurn {
+  /// Unsynced commits are kept in memory; over this the leader syncs although nobody asked.
+  static let suffixByteCountMax = 16 << 20
+
+  let core: StoreCore
+  let writer: LogWriter
+  var view: StoreView
+  var leaseTimes: [CommitDecider.LeaseTime]
+
+  package init(
+    core: StoreCore, writer: LogWriter, view: StoreView, leaseTimes: [CommitDecider.LeaseTime]
+  ) {
+    self.core = core
+    self.writer = writer
+    self.view = view
+    self.leaseTimes = leaseTimes
+  }
+
+  package mutating func run(_ group: [CommitRequest]) {
+    do {
+      // After a failed sync or append: the unsynced commits must get to a new segment first.
+      if writer.mustRoll { moved(try writer.sync()) }
+      try rollIfFull(group)
+    } catch {
+      let refusal = StoreError(
+        .readOnly,
+        "an earlier write to storage failed, and trying again did too: \(error.message); the store"
+          + " can be read, and writing resumes by itself once the storage works",
+        path: error.path ?? core.path, systemCall: error.systemCall,
+        systemErrorNumber: error.systemErrorNumber)
+      let answer = error.code == .noSpace ? error : refusal
+      for request in group { request.result = .failure(answer) }
+      return
+    }
+    write(group)
+    settle(group)
+  }
+
+  /// Begins a new segment when the active one is full. On a full disk the old one goes on.
+  private mutating func rollIfFull(_ group: [CommitRequest]) throws(StoreError) {
+    guard group.contains(where: \.mayRoll), writer.end >= core.segmentTarget(writer) else { return }
+    do {
+      moved(try writer.roll())
+    } catch {
+      guard error.code == .noSpace, !writer.mustRoll, writer.end < LogWriter.byteCountMax else {
+        throw error
+      }
+    }
+  }
+
+  /// Decides, appends and publishes; every request has a result afterwards. The group is one write;
+  /// if it fails, each request is tried alone, so that a full disk for one is not one for all.
+  private mutating func write(_ group: [CommitRequest]) {
+    if attempt(group) || group.count == 1 { return }
+    for request in group {
+      request.result = nil
+      if writer.mustRoll {
+        let error = StoreError(.io, "an earlier write of the same group failed", path: core.path)
+        request.result = .failure(error)
+      } else {
+        _ = attempt([request])
+      }
+    }
+  }
+
+  private mutating func attempt(_ group: [CommitRequest]) -> Bool {
+    let decider = CommitDecider(
+      view, writer: writer, clock: core.environment.clock, leaseTimes: leaseTimes)
+    // Numbers are used up even if the append fails: they may be on the disk.
+    defer {
+      writer.nextSequence = decider.nextSequence
+      writer.nextRevision = decider.nextRevision
+    }
+    do {
+      for request in group { request.result = .success(try decider.decide(request)) }
+      #if STRANDLINE_CANARIES
+        if core.environment.canary == .publicationOutOfOrder {
+          core.publish(decider.state, leaseTimes: leaseTimes)
+        }
+      #endif
+      if decider.encoder.buffer.count > 0 {
+        try writer.append(decider.encoder, isSmall: group.allSatisfy(\.isSmall))
+      }
+    } catch {
+      for request in group { request.result = .failure(error) }
+      return false
+    }
+    decider.finish()
+    view = decider.state
+    leaseTimes = decider.leaseTimes
+    core.publish(view, leaseTimes: leaseTimes)
+    return true
+  }
+
+  /// Syncs once if anybody in the group wants it, and lets those go first who do not.
+  private mutating func settle(_ group: [CommitRequest]) {
+    let wantsSync = group.filter { $0.durability == .durable && $0.succeeded }
+    let others = group.filter { $0.durability != .durable || !$0.succeeded }
+    if others.contains(where: { $0.durability == .ordered }) { writer.beginWriteback() }
+    core.complete(others)
+    if wantsSync.isEmpty, writer.suffixByteCount <= Self.suffixByteCountMax { return }
+    do {
+      moved(try writer.sync())
+      core.markDurable(nextRevision: writer.nextRevision)
+    } catch {
+      let unknown = StoreError(
+        .io,
+        "the storage did not confirm this commit; it is visible, and whether it survives a power"
+          + " cut is unknown until a later call succeeds",
+        path: error.path ?? core.path, systemCall: error.systemCall,
+        systemErrorNumber: error.systemErrorNumber)
+      for request in wantsSync { request.result = .failure(unknown) }
+    }
+  }
+
+  /// Records that lie in a new segment now are read from there.
+  private mutating func moved(_ records: [MovedRecord]) {
+    guard view.segments[writer.active.id] == nil || !records.isEmpty else { return }
+    view.segments.add(writer.active)
+    for record in records where view.index.place(of: record.revision) == record.from {
+      view.index.move(record.revision, to: record.to)
+    }
+    core.publish(view, leaseTimes: leaseTimes)
+  }
+}
+
+extension CommitRequest {
+  fileprivate var succeeded: Bool {
+    if case .success = result { return true }
+    return false
+  }
+}

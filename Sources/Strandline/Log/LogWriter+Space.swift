@@ -1,0 +1,51 @@
+// Space ahead of the end of the log.
+extension LogWriter {
+  /// No segment grows beyond this, except by control frames.
+  static let byteCountMax: UInt64 = 256 << 20
+  /// Blocks kept allocated behind the end: when the disk is full, saves may use all but the last
+  /// part of it, and deletions, acknowledgements and resets that too.
+  static let reserveByteCount: UInt64 = 256 << 10
+  static let reserveForSmallByteCount: UInt64 = 64 << 10
+  /// How much is allocated at a time.
+  static let reserveStepByteCount: UInt64 = 1 << 20
+
+  /// Makes sure that `byteCount` bytes fit behind the end, so that a full disk is found before
+  /// anything is written.
+  /// - Throws: `.noSpace`: it did not happen.
+  func reserve(_ byteCount: UInt64, isSmall: Bool) throws(StoreError) {
+    guard let reserved = reservedEnd else { return }
+    let wanted = end + byteCount + Self.reserveByteCount
+    if wanted <= reserved { return }
+    do {
+      try extendReserve(from: max(reserved, end), to: wanted + Self.reserveStepByteCount)
+    } catch {
+      guard error.code == .noSpace else { throw error }
+      try reserveOnFullDisk(byteCount, from: max(reserved, end), wanted: wanted, isSmall: isSmall)
+    }
+  }
+
+  private func reserveOnFullDisk(
+    _ byteCount: UInt64, from start: UInt64, wanted: UInt64, isSmall: Bool
+  ) throws(StoreError) {
+    do {
+      try extendReserve(from: start, to: wanted)
+    } catch {
+      guard error.code == .noSpace else { throw error }
+      let kept = isSmall ? 0 : Self.reserveForSmallByteCount
+      guard let reserved = reservedEnd, end + byteCount + kept <= reserved else {
+        throw StoreError(
+          .noSpace, "the disk is full and nothing was written; free space, then try again",
+          path: directory, systemCall: error.systemCall,
+          systemErrorNumber: error.systemErrorNumber)
+      }
+    }
+  }
+
+  private func extendReserve(from start: UInt64, to target: UInt64) throws(StoreError) {
+    if try active.file.allocate(from: start, byteCount: target - start) {
+      reservedEnd = target
+    } else {
+      reservedEnd = nil
+    }
+  }
+}

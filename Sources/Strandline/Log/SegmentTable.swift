@@ -1,0 +1,10 @@
+/// The open segments of a view, by id.
+package struct SegmentTable: Sendable {
+  private var files: [FileID: SegmentFile] = [:]
+
+  package init() {}
+
+  package subscript(id: FileID) -> SegmentFile? { files[id] }
+
+  package mutating func add(_ file: SegmentFile) { files[file.id] = file }
+}

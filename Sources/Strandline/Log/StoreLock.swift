@@ -1,0 +1,56 @@
+/// The writer's lock: an advisory lock on `LOCK`, and the note in it.
+package final class StoreLock: Sendable {
+  private let file: any File
+  private let processID: Int32
+  private let bootIdentity: [UInt8]?
+
+  /// Whether commits that are not promised may be in the page cache only: a sync failed in this
+  /// boot, or nobody can tell whether it is the same boot.
+  package let mayHaveLostSync: Bool
+
+  /// - Throws: `.busy` when another writer has the store open.
+  package init(directory: String, environment: Environment) throws(StoreError) {
+    let path = directory + "/" + FileName.lock
+    let fileSystem = environment.fileSystem
+    if try fileSystem.kind(of: path) == nil {
+      file = try fileSystem.create(path)
+    } else {
+      file = try fileSystem.open(path, for: .writing)
+    }
+    processID = environment.processID
+    bootIdentity = fileSystem.bootIdentity()
+    let previous = try file.contents(byteCountMax: UInt64(LockNote.byteCount))
+    let note = try? unsafe LockNote(decoding: previous.bytes)
+    extendLifetime(previous)
+    guard try file.tryLock() else {
+      let owner = note.map { "process \($0.processID)" } ?? "another process"
+      throw StoreError(
+        .busy, "\(owner) has the store open for writing; close it there, or open it for reading",
+        path: directory)
+    }
+    if let note {
+      let isSameBoot = bootIdentity != nil && note.bootIdentity == bootIdentity
+      mayHaveLostSync = bootIdentity == nil || (isSameBoot && note.syncFailed)
+    } else {
+      // An empty note was never written; one that cannot be read tells nothing.
+      mayHaveLostSync = bootIdentity == nil || previous.count > 0
+    }
+    try write(syncFailed: mayHaveLostSync)
+  }
+
+  /// Notes whether the page cache may show what the disk never got. Needs no sync: only a process
+  /// of the same boot cares, and that sees the same page cache.
+  package func write(syncFailed: Bool) throws(StoreError) {
+    let note = LockNote(
+      processID: processID, syncFailed: syncFailed, bootIdentity: bootIdentity)
+    let bytes = note.encode()
+    defer { extendLifetime(bytes) }
+    try unsafe file.writeFully(bytes.bytes, at: 0)
+  }
+
+  /// Gives the lock up. Explicitly, because a child between fork and exec keeps it otherwise.
+  package func release() {
+    file.unlock()
+    file.close()
+  }
+}

@@ -1,0 +1,196 @@
+/// Builds the state of a store from its frames, in commit order.
+package struct Replay {
+  package private(set) var index = SessionIndex()
+  package private(set) var evidence: EvidenceTable
+  package var report = DamageReport()
+  /// Whether a bad header or a bad control frame was met where control frames count.
+  package private(set) var metControlDamage = false
+  package private(set) var lastSequence: UInt64 = 0
+  package private(set) var revisionMax: UInt64 = 0
+  /// The incarnation of the last clean mark.
+  package private(set) var incarnation: Incarnation?
+  /// Frames of kinds this library does not know and may pass over.
+  package private(set) var skippedFrameCount = 0
+  /// Live names whose older copies are looked up; also what the leader uses.
+  private let hash: NameHash
+  /// Control frames below are never replayed.
+  private let basis: Sequence48
+  private let replaysControl: Bool
+  /// A reset or forget that could not be read: its twin may follow.
+  private var damagedTwin: UInt64?
+  private var unsealed = 0
+
+  package init(hash: NameHash, basis: Sequence48, replaysControl: Bool) {
+    self.hash = hash
+    self.basis = basis
+    self.replaysControl = replaysControl
+    evidence = basis > .zero ? .lost(before: basis) : EvidenceTable()
+  }
+
+  package mutating func damage(_ range: Range<UInt64>, in file: String, isBelowBasis: Bool) {
+    report.findings.append(
+      DamageReport.Finding(
+        kind: .range, file: file, offset: range.lowerBound, byteCount: UInt64(range.count)))
+    if !isBelowBasis { metControlDamage = true }
+  }
+
+  /// A file is shorter than it should be; what is missing may have been control frames.
+  package mutating func damageBehindEnd(isBelowBasis: Bool) {
+    if !isBelowBasis { metControlDamage = true }
+  }
+
+  package mutating func apply(
+    _ frame: FrameView, body: FrameView.Body, at offset: UInt64, of segment: SegmentFile,
+    reading source: RecordSource
+  ) throws(StoreError) {
+    let header = frame.header
+    revisionMax = max(revisionMax, header.revision.rawValue)
+    guard let kind = header.kind else {
+      skippedFrameCount += 1
+      lastSequence = max(lastSequence, header.sequence.rawValue)
+      return
+    }
+    if kind == .commit { return }
+    let isTwin = damagedTwin == header.sequence.rawValue && body == .intact
+    if let damagedTwin, damagedTwin != header.sequence.rawValue { metControlDamage = true }
+    damagedTwin = nil
+    // A frame that was carried over from another file, or the second of twins.
+    guard header.sequence.rawValue > lastSequence || isTwin else {
+      if body != .intact { note(.control, frame, offset, segment) }
+      return
+    }
+    lastSequence = header.sequence.rawValue
+    if kind.isControl || kind == .clean {
+      control(kind, frame, body: body, at: offset, of: segment)
+    } else {
+      let place = Place(file: segment.id, offset: offset)
+      try record(kind, frame, body: body, at: place, of: segment, reading: source)
+    }
+  }
+
+  /// Ends the replay: the index is complete, and evidence is dropped if it may lead the truth.
+  package mutating func finish() {
+    index.seal()
+    if damagedTwin != nil { metControlDamage = true }
+    if metControlDamage || !replaysControl {
+      evidence = .lost(before: Sequence48(lastSequence + 1))
+      report.evidenceDropped = true
+    }
+  }
+
+  private mutating func note(
+    _ kind: DamageReport.Finding.Kind, _ frame: FrameView, _ offset: UInt64,
+    _ segment: SegmentFile, key: SessionKey? = nil
+  ) {
+    report.findings.append(
+      DamageReport.Finding(
+        kind: kind, file: segment.name, offset: offset,
+        byteCount: UInt64(frame.header.frameByteCount), key: key))
+  }
+}
+
+// Records.
+extension Replay {
+  private mutating func record(
+    _ kind: FrameKind, _ frame: FrameView, body: FrameView.Body, at place: Place,
+    of segment: SegmentFile, reading source: RecordSource
+  ) throws(StoreError) {
+    let name = body == .nameDamaged ? nil : frame.name()
+    if body != .intact {
+      let isSession = kind == .session || kind == .sessionDeleted
+      note(.record, frame, place.offset, segment, key: isSession ? name?.key : nil)
+    }
+    let revision = frame.header.revision.rawValue
+    let names = name.flatMap { hash.names(of: $0, kind: kind) }
+    guard kind.holdsRevision else {
+      kill(revision)
+      if let name, let names {
+        try killOthers(than: revision, named: name, kind, hash: names.key, reading: source)
+      }
+      return
+    }
+    guard revision > 0, revision < 1 << 47 else {
+      metControlDamage = true
+      return
+    }
+    if !index.isLive(revision), let name, let names {
+      try killOthers(than: revision, named: name, kind, hash: names.key, reading: source)
+    }
+    index.put(revision, at: place, names: names, isSession: kind == .session)
+    unsealed += 1
+    if unsealed == 4096 {
+      index.seal()
+      unsealed = 0
+    }
+  }
+
+  private mutating func kill(_ revision: UInt64) {
+    index.kill(revision)
+    evidence.kill(revision)
+  }
+
+  /// Ends the older copies of a name. One whose name cannot be read any more is superseded too.
+  private mutating func killOthers(
+    than revision: UInt64, named name: FrameName, _ kind: FrameKind, hash: UInt64,
+    reading source: RecordSource
+  ) throws(StoreError) {
+    for candidate in index.candidates(hash) where candidate != revision {
+      guard let place = index.place(of: candidate) else { continue }
+      switch try source.identify(place, revision: candidate, as: name, kind) {
+      case .same, .unreadable: kill(candidate)
+      case .other: break
+      }
+    }
+  }
+}
+
+// Control frames.
+extension Replay {
+  private mutating func control(
+    _ kind: FrameKind, _ frame: FrameView, body: FrameView.Body, at offset: UInt64,
+    of segment: SegmentFile
+  ) {
+    let sequence = frame.header.sequence
+    guard kind == .clean || (replaysControl && sequence >= basis) else { return }
+    guard body == .intact, applyControl(kind, frame, sequence) else {
+      note(.control, frame, offset, segment)
+      if kind == .reset || kind == .forget {
+        damagedTwin = sequence.rawValue
+      } else {
+        metControlDamage = true
+      }
+      return
+    }
+  }
+
+  /// False when the frame's contents make no sense.
+  private mutating func applyControl(
+    _ kind: FrameKind, _ frame: FrameView, _ sequence: Sequence48
+  ) -> Bool {
+    switch kind {
+    case .reset:
+      evidence.reset()
+      return true
+    case .forget:
+      guard let version = frame.name()?.version else { return false }
+      evidence.forget(version, sequence: sequence)
+      return true
+    case .acknowledge:
+      guard let version = frame.name()?.version,
+        let ranges = try? unsafe RevisionRanges(decoding: frame.payload)
+      else { return false }
+      evidence.acknowledge(ranges, for: version, sequence: sequence, live: index.live)
+      return true
+    case .legacy:
+      guard let ranges = try? unsafe RevisionRanges(decoding: frame.payload) else { return false }
+      evidence.addLegacy(ranges, live: index.live)
+      return true
+    case .clean:
+      incarnation = try? unsafe CleanMark.decode(frame.payload)
+      return true
+    case .commit, .session, .sessionDeleted, .setting, .settingRemoved, .withheld,
+      .withheldRemoved, .lease:
+      return true
+    }
+  }
+}

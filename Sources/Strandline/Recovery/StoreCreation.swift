@@ -1,0 +1,74 @@
+/// Makes an empty store: built beside its place, synced, renamed there, the parent synced, so that
+/// it is there whole or not at all.
+package struct StoreCreation {
+  package let environment: Environment
+
+  package init(environment: Environment) { self.environment = environment }
+
+  /// - Throws: what the system reports; nothing is left at `path` then.
+  package func create(at path: String) throws(StoreError) {
+    let fileSystem = environment.fileSystem
+    let random = environment.random
+    let place = Self.place(of: path)
+    let suffix = String(random.next(), radix: 16)
+    let building = place.parent + "/." + place.name + ".creating-" + suffix
+    try fileSystem.createDirectory(building)
+    var names: [String] = []
+    do {
+      try build(in: building, &names)
+      // Crash window: a directory with a name of its own beside the store; it holds nothing.
+      try fileSystem.rename(building, to: path)
+      try fileSystem.syncDirectory(place.parent)
+    } catch {
+      for name in names { try? fileSystem.unlink(building + "/" + name) }
+      try? fileSystem.removeDirectory(building)
+      throw error
+    }
+  }
+
+  private func build(in directory: String, _ names: inout [String]) throws(StoreError) {
+    let fileSystem = environment.fileSystem
+    let random = environment.random
+    let storeID = StoreID(high: random.next(), low: random.next())
+    let segmentName = FileName(id: .first, kind: .segment)
+    let seed = FrameSeed(storeID: storeID, fileID: segmentName.id)
+    let buffer = ByteBuffer()
+    defer { extendLifetime(buffer) }
+    FileHeader(kind: .segment, storeID: storeID, fileID: segmentName.id).encode(into: buffer)
+    SegmentHeader(predecessor: nil, predecessorEnd: 0, firstSequence: Sequence48(1))
+      .encode(into: buffer, seed: seed)
+    names.append(segmentName.text)
+    let segment = try fileSystem.create(directory + "/" + segmentName.text)
+    defer { segment.close() }
+    try unsafe segment.writeFully(buffer.bytes, at: 0)
+    try segment.sync()
+    let entry = ManifestSnapshot.Entry(
+      name: segmentName, isSealed: false, byteCount: UInt64(buffer.count),
+      firstSequence: Sequence48(1))
+    guard let manifestID = FileID.first.next, let nextID = manifestID.next else {
+      preconditionFailure("the first file ids are in range")
+    }
+    let manifest = ManifestSnapshot(
+      fileID: manifestID, storeID: storeID,
+      hashKey: SipHash(key0: random.next(), key1: random.next()), nextFileID: nextID,
+      nextSequence: Sequence48(1), nextRevision: Revision(1), entries: [entry])
+    names.append(FileName(id: manifestID, kind: .manifest).text)
+    do {
+      try ManifestFiles(directory: directory, fileSystem: fileSystem).write(manifest)
+    } catch {
+      throw error.error
+    }
+    names.append(FileName.lock)
+    try fileSystem.create(directory + "/" + FileName.lock).close()
+    try fileSystem.syncDirectory(directory)
+  }
+
+  /// The directory a path lies in and its last component.
+  static func place(of path: String) -> (parent: String, name: String) {
+    var trimmed = Substring(path)
+    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
+    guard let slash = trimmed.lastIndex(of: "/") else { return (".", String(trimmed)) }
+    let parent = slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+    return (parent, String(trimmed[trimmed.index(after: slash)...]))
+  }
+}

@@ -1,0 +1,36 @@
+/// What lies in a store's directory, sorted by what it is.
+package struct StoreDirectory: Hashable, Sendable {
+  package private(set) var manifests: [FileID] = []
+  package private(set) var segments: [FileID] = []
+  /// Files that were being written, and derived files of kinds this version does not make.
+  package private(set) var unfinished: [String] = []
+  package private(set) var unknown: [String] = []
+  /// The highest id in any name, also of unfinished files.
+  package private(set) var highestID: FileID?
+
+  package init(names: [String]) {
+    for name in names.sorted() where name != FileName.lock {
+      if let file = FileName(name) {
+        note(file.id)
+        switch file.kind {
+        case .manifest: manifests.append(file.id)
+        case .segment: segments.append(file.id)
+        case .map, .run, .watermarks: unknown.append(name)
+        }
+      } else if name.hasSuffix(FileName.unfinishedSuffix),
+        let file = FileName(String(name.dropLast(FileName.unfinishedSuffix.count)))
+      {
+        note(file.id)
+        unfinished.append(name)
+      } else {
+        unknown.append(name)
+      }
+    }
+  }
+
+  package var isStore: Bool { !manifests.isEmpty || !segments.isEmpty }
+
+  private mutating func note(_ id: FileID) {
+    highestID = max(highestID ?? id, id)
+  }
+}

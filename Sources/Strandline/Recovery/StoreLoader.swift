@@ -1,0 +1,135 @@
+/// Reads a store's files into memory and decides what they mean. Writes nothing.
+package struct StoreLoader {
+  package let directory: String
+  package let fileSystem: any FileSystem
+  /// Segments are opened for this; the last one is appended to.
+  package let access: FileAccess
+
+  package init(directory: String, fileSystem: any FileSystem, access: FileAccess) {
+    self.directory = directory
+    self.fileSystem = fileSystem
+    self.access = access
+  }
+
+  /// What is known before the segments are read.
+  struct Plan {
+    var storeID: StoreID
+    var hash: SipHash
+    var manifest: ManifestSnapshot?
+    var report = DamageReport()
+    var orphans: [String] = []
+  }
+
+  /// - Parameter newHashKey: taken when no manifest tells the store's own.
+  /// - Throws: `.notAStore`, `.corrupt` when not one file can be used, `.unsupportedVersion`,
+  ///   `.io` and the like.
+  package func load(newHashKey: SipHash) throws(StoreError) -> LoadedStore {
+    let listing = StoreDirectory(names: try fileSystem.list(directory))
+    guard listing.isStore else {
+      throw StoreError(
+        .notAStore, "the directory holds other things and no store", path: directory)
+    }
+    var plan = try plan(listing, newHashKey: newHashKey)
+    plan.report.unknownFiles = listing.unknown
+    return try read(plan, listing)
+  }
+
+  /// Which manifest is in force. None is when the highest one is damaged, or names a file that is
+  /// missing, or a segment it does not name holds a commit: then the store is rebuilt from every
+  /// valid segment, without its control frames.
+  private func plan(
+    _ listing: StoreDirectory, newHashKey: SipHash
+  ) throws(StoreError) -> Plan {
+    let files = ManifestFiles(directory: directory, fileSystem: fileSystem)
+    var report = DamageReport()
+    guard let highest = listing.manifests.max() else {
+      return try rebuildPlan(listing, older: nil, newHashKey: newHashKey, report: report)
+    }
+    guard let manifest = try files.read(highest) else {
+      report.add(.file, FileName(id: highest, kind: .manifest).text)
+      var older: ManifestSnapshot?
+      for id in listing.manifests.sorted(by: >) where id != highest && older == nil {
+        older = try files.read(id)
+      }
+      return try rebuildPlan(listing, older: older, newHashKey: newHashKey, report: report)
+    }
+    let named = Set(manifest.entries.filter { $0.name.kind == .segment }.map(\.name.id))
+    for id in named.sorted() where !listing.segments.contains(id) {
+      report.add(.missingFile, FileName(id: id, kind: .segment).text)
+    }
+    var orphans = listing.unfinished
+    for id in listing.segments where !named.contains(id) {
+      let name = FileName(id: id, kind: .segment).text
+      if try holdsFrame(id, storeID: manifest.storeID) {
+        report.add(.file, name)
+      } else {
+        orphans.append(name)
+      }
+    }
+    guard report.findings.isEmpty else {
+      return try rebuildPlan(listing, older: manifest, newHashKey: newHashKey, report: report)
+    }
+    return Plan(
+      storeID: manifest.storeID, hash: manifest.hashKey, manifest: manifest, orphans: orphans)
+  }
+
+  private func rebuildPlan(
+    _ listing: StoreDirectory, older: ManifestSnapshot?, newHashKey: SipHash, report: DamageReport
+  ) throws(StoreError) -> Plan {
+    if let older {
+      return Plan(storeID: older.storeID, hash: older.hashKey, report: report)
+    }
+    // The identity that most segments bear; frames of others fail their checksums.
+    var votes: [StoreID: Int] = [:]
+    for id in listing.segments {
+      if let header = try fileHeader(id) { votes[header.storeID, default: 0] += 1 }
+    }
+    guard let winner = votes.max(by: { ($0.value, $0.key.high) < ($1.value, $1.key.high) }) else {
+      throw StoreError(
+        .corrupt, "no manifest and no segment of this store can be read; look at a copy",
+        path: directory)
+    }
+    return Plan(storeID: winner.key, hash: newHashKey, report: report)
+  }
+
+  func fileHeader(_ id: FileID) throws(StoreError) -> FileHeader? {
+    let path = directory + "/" + FileName(id: id, kind: .segment).text
+    let file = try fileSystem.open(path, for: .reading)
+    defer { file.close() }
+    let bytes = try file.contents(byteCountMax: UInt64(FileHeader.byteCount))
+    defer { extendLifetime(bytes) }
+    do {
+      let header = try unsafe FileHeader(decoding: bytes.bytes)
+      return header.kind == .segment && header.fileID == id ? header : nil
+    } catch {
+      if case .unsupported(let version, let flags) = error {
+        throw StoreError.unsupported(version: version, flags: flags, path: path)
+      }
+      return nil
+    }
+  }
+
+  /// Whether a segment holds any frame of this store: no commit is written to a segment before a
+  /// manifest names it, so such a segment tells that a manifest is gone.
+  private func holdsFrame(_ id: FileID, storeID: StoreID) throws(StoreError) -> Bool {
+    let name = FileName(id: id, kind: .segment).text
+    let file = try fileSystem.open(directory + "/" + name, for: .reading)
+    defer { file.close() }
+    let bytes = try file.contents()
+    defer { extendLifetime(bytes) }
+    let segment = unsafe SegmentBytes(bytes.bytes, seed: FrameSeed(storeID: storeID, fileID: id))
+    return segment.probe(from: FileHeader.byteCount64, limit: .max) { _, _ in true } != nil
+  }
+}
+
+extension FileHeader {
+  static var byteCount64: UInt64 { UInt64(byteCount) }
+}
+
+extension DamageReport {
+  mutating func add(
+    _ kind: Finding.Kind, _ file: String, offset: UInt64 = 0, byteCount: UInt64 = 0
+  ) {
+    findings.append(Finding(kind: kind, file: file, offset: offset, byteCount: byteCount))
+  }
+}

@@ -1,0 +1,98 @@
+/// Finds the end of a segment that was not sealed. Pure: bytes in, an end out.
+package struct TailSurvey: Hashable, Sendable {
+  /// The log ends here; what lies behind is not part of it.
+  package private(set) var end: UInt64
+  /// Where the last whole commit before the end ends: the file can go on there if it ends there.
+  package private(set) var lastCommitEnd: UInt64
+  /// Everything before this offset was promised to be durable.
+  package private(set) var promisedThrough: UInt64
+  /// Whether the last commit is a clean mark that ends with the file.
+  package private(set) var isClean = false
+  /// Why the log ends before the file does; nil when it does not.
+  package private(set) var verdict: EndOfLog.Verdict?
+  /// Whole commits behind the end.
+  package private(set) var reorderedCommitCount = 0
+  /// Highest numbers in any frame header of the file, also behind the end.
+  package private(set) var sequenceMax: UInt64 = 0
+  package private(set) var revisionMax: UInt64 = 0
+
+  /// - Parameters:
+  ///   - segment: the whole file.
+  ///   - durableByteCount: the length the manifest gives.
+  package init(_ segment: SegmentBytes, durableByteCount: UInt64) {
+    end = SegmentHeader.firstCommitOffset
+    lastCommitEnd = end
+    promisedThrough = max(durableByteCount, end)
+    let faults = collect(segment)
+    if let last = faults.commits.last, end == segment.byteCount, last.end == end {
+      isClean = last.isCleanMark && last.isIntact
+    }
+    // The first bad place that was not promised ends the log.
+    for fault in faults.places {
+      let later = faults.commits.filter { $0.offset > fault.offset }
+      let verdict = EndOfLog.judge(
+        fault.kind, isSealedOrClean: isClean, isPromised: fault.offset < promisedThrough,
+        laterCommits: !later.isEmpty)
+      switch verdict {
+      case .corruptResynchronise, .corruptRecord, .corruptShortened, .retry: continue
+      case .tornTail, .reordered, .dropped:
+        self.verdict = verdict
+        end = fault.offset
+        lastCommitEnd = faults.commits.last { $0.end <= fault.offset }?.end ?? lastCommitEnd
+        reorderedCommitCount = later.count
+        return
+      }
+    }
+    // Promised bytes that are missing or bad up to the end of the file: nothing follows them.
+    lastCommitEnd = end
+    end = max(end, min(promisedThrough, segment.byteCount))
+  }
+
+  private struct Places {
+    var places: [(offset: UInt64, kind: EndOfLog.Fault)] = []
+    var commits: [CommitCheck] = []
+  }
+
+  /// Walks the file once: commits, promises, highest numbers, bad places.
+  private mutating func collect(_ segment: SegmentBytes) -> Places {
+    var found = Places()
+    var offset = SegmentHeader.firstCommitOffset
+    let limit = segment.byteCount
+    while offset < limit {
+      if let commit = CommitCheck(segment, at: offset, limit: limit) {
+        if !commit.isIntact { found.places.append((offset, .body)) }
+        found.commits.append(commit)
+        promisedThrough = max(promisedThrough, min(commit.header.syncedThrough, offset))
+        raise(commit.sequenceMax, commit.revisionMax)
+        offset = commit.end
+        end = offset
+        continue
+      }
+      let isCommit = segment.header(at: offset)?.kind == .commit
+      found.places.append((offset, isCommit ? .incompleteCommit : .header))
+      offset = nextCommit(segment, after: offset, limit: limit) ?? limit
+    }
+    return found
+  }
+
+  /// The next place behind `offset` where a whole commit begins. Numbers of single frames on the
+  /// way count: they were given out, and must not be given out again.
+  private mutating func nextCommit(
+    _ segment: SegmentBytes, after offset: UInt64, limit: UInt64
+  ) -> UInt64? {
+    var highest: (sequence: UInt64, revision: UInt64) = (0, 0)
+    let next = segment.probe(from: offset, limit: limit) { header, position in
+      highest.sequence = max(highest.sequence, header.sequence.rawValue)
+      highest.revision = max(highest.revision, header.revision.rawValue)
+      guard position > offset, header.kind == .commit else { return false }
+      return CommitCheck(segment, at: position, limit: limit) != nil
+    }
+    raise(highest.sequence, highest.revision)
+    return next
+  }
+
+  private mutating func raise(_ sequence: UInt64, _ revision: UInt64) {
+    sequenceMax = max(sequenceMax, sequence)
+    revisionMax = max(revisionMax, revision)
+  }
+}

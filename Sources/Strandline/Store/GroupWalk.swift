@@ -1,0 +1,25 @@
+/// Walks the members of one group: live revisions by the order of their key's hash, and where these
+/// are equal, to be ordered by the full key.
+struct GroupWalk: Sendable {
+  private var cursor: EntryCursor
+  private let group: UInt64
+  private var ahead: IndexEntry?
+
+  init(_ cursor: EntryCursor, group: UInt64) {
+    self.cursor = cursor
+    self.group = group
+    ahead = self.cursor.next()
+  }
+
+  /// The revisions whose keys have the next hash; usually one. Nil at the end of the group.
+  mutating func next() -> [UInt64]? {
+    guard let first = ahead, first.high >> 24 == group >> 24 else { return nil }
+    var revisions = [first.memberRevision]
+    ahead = cursor.next()
+    while let entry = ahead, entry.high >> 24 == group >> 24, entry.memberKey == first.memberKey {
+      revisions.append(entry.memberRevision)
+      ahead = cursor.next()
+    }
+    return revisions
+  }
+}

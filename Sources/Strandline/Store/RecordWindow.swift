@@ -1,0 +1,88 @@
+/// Reads records that lie near each other in one read.
+///
+/// Places are given in the order they will be read; a window covers as many of the next ones as lie
+/// close together in the same segment.
+final class RecordWindow {
+  private static let byteCountMax: UInt64 = 256 << 10
+  /// A gap up to this is read over rather than begun anew.
+  private static let gapMax: UInt64 = 16 << 10
+  /// Read behind the last place of a window, because its length is not known.
+  private static let lastRecordByteCount: UInt64 = 4 << 10
+
+  private let segments: SegmentTable
+  private let places: [Place]
+  private let buffer = ByteBuffer(capacity: 64 << 10)
+  private var file: FileID?
+  private var start: UInt64 = 0
+
+  init(_ segments: SegmentTable, places: [Place]) {
+    self.segments = segments
+    self.places = places
+  }
+
+  /// Calls `body` with the record of `places[index]`; nil when no frame with this revision is there.
+  func record(
+    _ index: Int, revision: UInt64
+  ) throws(StoreError) -> (record: SessionRecord?, key: SessionKey?) {
+    let place = places[index]
+    guard let id = place.file, let segment = segments[id] else { return (nil, nil) }
+    if let found = decode(place, segment, revision) { return found }
+    try fill(from: index, segment)
+    if let found = decode(place, segment, revision) { return found }
+    // Longer than the window, or damaged: read alone.
+    do {
+      return try RecordSource(segments).withFrame(at: place, revision: revision) {
+        frame throws(StoreError) in Self.decode(frame)
+      }
+    } catch {
+      guard error.code == .corrupt else { throw error }
+      return (nil, nil)
+    }
+  }
+
+  private func decode(
+    _ place: Place, _ segment: SegmentFile, _ revision: UInt64
+  ) -> (record: SessionRecord?, key: SessionKey?)? {
+    guard file == segment.id, place.offset >= start,
+      place.offset < start + UInt64(buffer.count)
+    else { return nil }
+    let bytes = unsafe buffer.slice(Int(place.offset - start)..<buffer.count)
+    guard
+      let frame = try? unsafe FrameView(bytes, seed: segment.seed, fileOffset: place.offset),
+      frame.header.revision.rawValue == revision
+    else { return nil }
+    return Self.decode(frame)
+  }
+
+  static func decode(_ frame: FrameView) -> (record: SessionRecord?, key: SessionKey?) {
+    guard let name = frame.name() else { return (nil, nil) }
+    guard frame.checkBody() == .intact else { return (nil, name.key) }
+    return (SessionRecord(name, payload: unsafe [UInt8](frame.payload)), name.key)
+  }
+
+  private func fill(from index: Int, _ segment: SegmentFile) throws(StoreError) {
+    let first = places[index].offset
+    var last = first
+    for place in places[(index + 1)...] {
+      guard place.file == segment.id, place.offset > last, place.offset - last <= Self.gapMax,
+        place.offset - first <= Self.byteCountMax
+      else { break }
+      last = place.offset
+    }
+    buffer.removeAll()
+    file = segment.id
+    start = first
+    let wanted = Int(last - first + Self.lastRecordByteCount)
+    unsafe try buffer.appendRead(upTo: wanted) { space throws(StoreError) in
+      try unsafe segment.file.readFully(into: space, at: first)
+    }
+  }
+}
+
+extension SessionRecord {
+  init(_ name: FrameName, payload: [UInt8]) {
+    self.init(
+      key: name.key, payload: payload, firstKnownIndex: name.firstKnownIndex,
+      senderKey: name.third, senderDataKind: name.senderDataKind)
+  }
+}

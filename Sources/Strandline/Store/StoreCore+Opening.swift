@@ -1,0 +1,138 @@
+// Opening and closing.
+extension StoreCore {
+  /// How often a reader without the lock starts again because a writer changed the files meanwhile.
+  private static let readerAttemptCountMax = 100
+
+  /// Opens the files and publishes what they hold. Does nothing when the store is open.
+  func open() throws(StoreError) {
+    let isMine =
+      shared.withLock { state -> Lock<Shared>.Turn<Bool> in
+        if state.isChanging { return .wait(0) }
+        if state.view != nil { return .done(false) }
+        state.isChanging = true
+        return .done(true)
+      } as Bool
+    guard isMine else { return }
+    defer {
+      shared.withLock { $0.isChanging = false }
+      shared.wakeAll(0)
+    }
+    if options.readOnly { try openForReading() } else { try openForWriting() }
+  }
+
+  private func openForWriting() throws(StoreError) {
+    try createIfAbsent()
+    let lock = try StoreLock(directory: path, environment: environment)
+    do {
+      let opened = try StoreOpening(directory: path, environment: environment).open(lock)
+      install(opened.loaded, incarnation: opened.incarnation, writer: opened.writer)
+    } catch {
+      lock.release()
+      throw error
+    }
+  }
+
+  private func createIfAbsent() throws(StoreError) {
+    let fileSystem = environment.fileSystem
+    switch try fileSystem.kind(of: path) {
+    case .directory:
+      guard try fileSystem.list(path).isEmpty else {
+        try refuseOtherDirectory()
+        return
+      }
+    case .file, .other:
+      throw StoreError(.notAStore, "this is not a directory; a store is one", path: path)
+    case nil: break
+    }
+    do {
+      try StoreCreation(environment: environment).create(at: path)
+    } catch {
+      // Another process may have made it in the meantime.
+      let names = (try? fileSystem.list(path)) ?? []
+      guard StoreDirectory(names: names).isStore else { throw error }
+    }
+  }
+
+  private func refuseOtherDirectory() throws(StoreError) {
+    guard StoreDirectory(names: try environment.fileSystem.list(path)).isStore else {
+      throw StoreError(
+        .notAStore, "the directory holds other things and no store", path: path)
+    }
+  }
+
+  /// A reader takes no lock and writes nothing. Files that a writer changes meanwhile make it begin
+  /// again; it ends with a state the store really had.
+  private func openForReading() throws(StoreError) {
+    let fileSystem = environment.fileSystem
+    switch try fileSystem.kind(of: path) {
+    case nil: throw StoreError(.notFound, "there is no store at this path", path: path)
+    case .file, .other:
+      throw StoreError(.notAStore, "this is not a directory; a store is one", path: path)
+    case .directory: break
+    }
+    try refuseOtherDirectory()
+    let random = environment.random
+    let key = SipHash(key0: random.next(), key1: random.next())
+    let loader = StoreLoader(directory: path, fileSystem: fileSystem, access: .reading)
+    for attempt in 1... {
+      let before = StoreDirectory(names: try fileSystem.list(path))
+      let result = Result { () throws(StoreError) in try loader.load(newHashKey: key) }
+      let after = StoreDirectory(names: try fileSystem.list(path))
+      let isSettled =
+        before.manifests.max() == after.manifests.max() && before.segments == after.segments
+      if isSettled || attempt == Self.readerAttemptCountMax {
+        let loaded = try result.get()
+        let incarnation = Incarnation(high: random.next(), low: random.next())
+        install(loaded, incarnation: loaded.incarnation ?? incarnation, writer: nil)
+        return
+      }
+    }
+  }
+
+  private func install(_ loaded: LoadedStore, incarnation: Incarnation, writer: LogWriter?) {
+    let view = StoreView(
+      index: loaded.index, evidence: loaded.evidence, segments: loaded.segments,
+      hash: loaded.hash, incarnation: incarnation)
+    shared.withLock { state in
+      state.view = view
+      state.opening += 1
+      state.writer = writer
+      state.durableRevision =
+        writer == nil ? loaded.durableRevision : max(loaded.nextRevision, 1) - 1
+      state.report = loaded.report
+      state.leaseTimes = []
+      state.queue = CommitQueue()
+    }
+  }
+
+  /// Lets operations in flight finish, leaves a clean mark, gives the lock up. Does nothing when the
+  /// store is closed.
+  func close() throws(StoreError) {
+    let taken =
+      shared.withLock { state -> Lock<Shared>.Turn<(LogWriter?, StoreView)?> in
+        if state.isChanging && !state.isClosing { return .wait(0) }
+        guard let view = state.view else { return .done(nil) }
+        if !state.isClosing {
+          state.isClosing = true
+          state.isChanging = true
+        }
+        if state.queue.isLed || !state.queue.waiting.isEmpty { return .wait(0) }
+        let writer = state.writer
+        state.writer = nil
+        state.view = nil
+        return .done((writer, view))
+      } as (LogWriter?, StoreView)?
+    guard let (writer, view) = taken else { return }
+    defer {
+      shared.withLock {
+        $0.isClosing = false
+        $0.isChanging = false
+      }
+      shared.wakeAll(0)
+      shared.wakeAll(1)
+    }
+    guard let writer else { return }
+    defer { writer.storeLock.release() }
+    try writer.close(incarnation: view.incarnation)
+  }
+}

@@ -1,0 +1,71 @@
+/// What a store shares between threads: the published view, the queue of commits, the writer.
+package final class StoreCore: Sendable {
+  package struct Shared {
+    /// The published state; nil while the store is closed.
+    var view: StoreView?
+    /// Counts openings, so that a stream of an earlier one ends in `.closed`.
+    var opening = 0
+    var queue = CommitQueue()
+    /// Nil for a store that was opened for reading. Only the leader uses it.
+    var writer: LogWriter?
+    /// Revisions up to here are on stable storage.
+    var durableRevision: UInt64 = 0
+    var report = DamageReport()
+    var leaseTimes: [CommitDecider.LeaseTime] = []
+    var isClosing = false
+    /// Whether an open or a close is going on.
+    var isChanging = false
+  }
+
+  package let path: String
+  package let options: Options
+  package let environment: Environment
+  package let meter: MeteredFileSystem
+  let shared: Lock<Shared>
+  static let findingCountMax = 10_000
+
+  init(path: String, options: Options, environment: Environment) {
+    self.path = path
+    self.options = options
+    meter = MeteredFileSystem(environment.fileSystem)
+    var metered = environment
+    metered.fileSystem = meter
+    self.environment = metered
+    shared = Lock(Shared())
+  }
+
+  /// Letting go without `close()`: no clean mark is written, the lock is given up.
+  deinit { shared.withLock { $0.writer?.storeLock.release() } }
+
+  /// The published state and the number of the opening it belongs to.
+  func view() throws(StoreError) -> (view: StoreView, opening: Int) {
+    try shared.withLock { state throws(StoreError) in
+      guard let view = state.view, !state.isClosing else { throw closedError() }
+      return (view, state.opening)
+    }
+  }
+
+  func check(opening: Int) throws(StoreError) {
+    try shared.withLock { state throws(StoreError) in
+      guard state.view != nil, !state.isClosing, state.opening == opening else {
+        throw closedError()
+      }
+    }
+  }
+
+  func closedError() -> StoreError {
+    StoreError(.closed, "the store is closed; reopen it", path: path)
+  }
+
+  /// Adds what a reader found damaged to the report, once.
+  func note(_ finding: DamageReport.Finding) {
+    shared.withLock { state in
+      guard state.report.findings.count < Self.findingCountMax,
+        !state.report.findings.contains(where: {
+          $0.file == finding.file && $0.offset == finding.offset
+        })
+      else { return }
+      state.report.findings.append(finding)
+    }
+  }
+}
