@@ -1,5 +1,7 @@
 /// Decides requests in commit order against published plus in-flight state, and lays their frames
-/// out. Writes nothing; if its commits are not appended, it is thrown away with its state.
+/// out.
+///
+/// Writes nothing; if its commits are not appended, it is thrown away with its state.
 package final class CommitDecider {
   package internal(set) var state: StoreView
   package let encoder: CommitEncoder

@@ -1,4 +1,6 @@
-/// Who leads and who waits: group commit as a state machine. Pure.
+/// Who leads and who waits: group commit as a state machine.
+///
+/// Pure.
 ///
 /// The first caller that finds no leader leads; all that come meanwhile wait and are taken together
 /// by the next leader. Callers of one group sleep on one of two conditions by turns, so that waking
@@ -45,6 +47,8 @@ package struct CommitQueue {
     return group
   }
 
-  /// Ends the leader's turn. The caller wakes both conditions' sleepers when somebody is waiting.
+  /// Ends the leader's turn.
+  ///
+  /// The caller wakes both conditions' sleepers when somebody is waiting.
   package mutating func stepDown() { isLed = false }
 }

@@ -1,5 +1,6 @@
-/// One caller's commit on its way through the leader. Owned by its caller until it is queued, by the
-/// leader until it is complete.
+/// One caller's commit on its way through the leader.
+///
+/// Owned by its caller until it is queued, by the leader until it is complete.
 package final class CommitRequest {
   package enum Work {
     case batch([PreparedOperation])
@@ -43,7 +44,9 @@ package final class CommitRequest {
     }
   }
 
-  /// Whether it may begin a new segment. Control frames never do.
+  /// Whether it may begin a new segment.
+  ///
+  /// Control frames never do.
   package var mayRoll: Bool {
     if case .batch = work { return true }
     return false

@@ -1,4 +1,6 @@
-/// One turn of the leader over one group: decide, write, publish, sync. Holds no lock.
+/// One turn of the leader over one group: decide, write, publish, sync.
+///
+/// Holds no lock.
 package struct LeaderTurn {
   /// Unsynced commits are kept in memory; over this the leader syncs although nobody asked.
   static let suffixByteCountMax = 16 << 20
@@ -37,7 +39,9 @@ package struct LeaderTurn {
     settle(group)
   }
 
-  /// Begins a new segment when the active one is full. On a full disk the old one goes on.
+  /// Begins a new segment when the active one is full.
+  ///
+  /// On a full disk the old one goes on.
   private mutating func rollIfFull(_ group: [CommitRequest]) throws(StoreError) {
     guard group.contains(where: \.mayRoll), writer.end >= core.segmentTarget(writer) else { return }
     do {
@@ -49,8 +53,10 @@ package struct LeaderTurn {
     }
   }
 
-  /// Decides, appends and publishes; every request has a result afterwards. The group is one write;
-  /// if it fails, each request is tried alone, so that a full disk for one is not one for all.
+  /// Decides, appends and publishes; every request has a result afterwards.
+  ///
+  /// The group is one write; if it fails, each request is tried alone, so that a full disk for one
+  /// is not one for all.
   private mutating func write(_ group: [CommitRequest]) {
     if attempt(group) || group.count == 1 { return }
     for request in group {

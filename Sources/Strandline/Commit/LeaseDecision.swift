@@ -12,8 +12,9 @@ package enum LeaseDecision {
       self.elapsed = elapsed
     }
 
-    /// The wall clock may jump either way; a lease never lasts longer than was asked for. So one
-    /// that was taken in what is now the future has expired, too.
+    /// The wall clock may jump either way; a lease never lasts longer than was asked for.
+    ///
+    /// So one that was taken in what is now the future has expired, too.
     func isExpired(now: UInt64) -> Bool {
       if body.milliseconds == 0 || now < body.takenAt { return true }
       if let elapsed, elapsed >= UInt64(body.milliseconds) { return true }

@@ -34,11 +34,14 @@ package struct SaveDecision: Hashable, Sendable {
     }
   }
 
+  /// Decides one save.
+  ///
   /// - Parameters:
   ///   - index: the first known index of the session to save.
   ///   - stored: what is there.
   ///   - policy: the caller's.
   ///   - isBackedUp: whether the save states that a backup version holds the session already.
+  /// - Returns: what to do.
   package static func decide(
     index: UInt32, over stored: Stored, policy: SavePolicy, isBackedUp: Bool
   ) -> SaveDecision {

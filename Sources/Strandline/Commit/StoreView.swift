@@ -1,5 +1,6 @@
-/// The published state of a store at one moment. Readers copy it and hold no lock while they read;
-/// the leader changes a copy and publishes that.
+/// The published state of a store at one moment.
+///
+/// Readers copy it and hold no lock while they read; the leader changes a copy and publishes that.
 package struct StoreView: Sendable {
   package var index: SessionIndex
   package var evidence: EvidenceTable
@@ -19,7 +20,7 @@ package struct StoreView: Sendable {
   }
 
   /// The revision and place of the record with this name; nil when there is none.
-  /// - Parameter onUnreadable: told of a record that may bear the name but cannot be read.
+  // `onUnreadable` is told of a record that may bear the name but cannot be read.
   package func find(
     _ name: FrameName, _ kind: FrameKind, hash: UInt64, reading source: RecordSource,
     onUnreadable: (UInt64, Place) throws(StoreError) -> Void

@@ -14,8 +14,10 @@
 
   deinit { unsafe storage.deallocate() }
 
-  /// The bytes, valid while the buffer lives and is not changed. Nothing but the caller keeps it
-  /// alive: say `extendLifetime` behind the last use of what was made from them.
+  /// The bytes, valid while the buffer lives and is not changed.
+  ///
+  /// Nothing but the caller keeps it alive: say `extendLifetime` behind the last use of what was
+  /// made from them.
   package var bytes: UnsafeRawBufferPointer {
     unsafe UnsafeRawBufferPointer(start: storage, count: count)
   }

@@ -1,7 +1,9 @@
 internal import CStrandlineShims
 
 /// CRC-32C (Castagnoli, reflected polynomial 0x82F63B78), by instruction where the processor has
-/// one, portable otherwise. A checksum continues from an earlier one: `0` begins.
+/// one, portable otherwise.
+///
+/// A checksum continues from an earlier one: `0` begins.
 package enum Checksum {
   /// Continues `checksum` over `bytes`.
   package static func extend(_ checksum: UInt32, over bytes: UnsafeRawBufferPointer) -> UInt32 {
@@ -30,7 +32,9 @@ package enum Checksum {
     _ checksum: UInt32, over bytes: UnsafeRawBufferPointer
   ) -> UInt32 {
     var register = ~checksum
-    for unsafebyte in unsafe bytes {
+    let reader = unsafe ByteReader(bytes)
+    for offset in 0..<reader.count {
+      let byte = reader.u8(at: offset)
       register = table[Int(UInt8(truncatingIfNeeded: register) ^ byte)] ^ (register >> 8)
     }
     return ~register

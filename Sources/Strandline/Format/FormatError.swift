@@ -1,4 +1,6 @@
-/// Why bytes are not what they should be. Codecs throw this; the caller adds the place.
+/// Why bytes are not what they should be.
+///
+/// Codecs throw this; the caller adds the place.
 package enum FormatError: Error, Hashable, Sendable {
   /// Fewer bytes than the structure has.
   case tooShort

@@ -1,4 +1,6 @@
-/// What a frame holds. Kind 0 is never valid, so zeroed blocks are never frames.
+/// What a frame holds.
+///
+/// Kind 0 is never valid, so zeroed blocks are never frames.
 package enum FrameKind: UInt8, Sendable, CaseIterable {
   /// Begins a commit: `CommitHeader`.
   case commit = 1

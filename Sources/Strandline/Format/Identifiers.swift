@@ -9,7 +9,7 @@ package struct StoreID: Hashable, Sendable {
   }
 }
 
-/// The number in a file's name: from one counter for all kinds of files, never reused. 28 bits.
+/// The number in a file's name, 28 bits: from one counter for all kinds of files, never reused.
 package struct FileID: Hashable, Comparable, Sendable {
   package static let valueMax: UInt32 = (1 << 28) - 1
   package let rawValue: UInt32
@@ -28,7 +28,7 @@ package struct FileID: Hashable, Comparable, Sendable {
   package static func < (left: FileID, right: FileID) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// The number of a frame in commit order, from 1. 48 bits.
+/// The number of a frame in commit order, from 1; 48 bits.
 package struct Sequence48: Hashable, Comparable, Sendable {
   package let rawValue: UInt64
   package init(_ rawValue: UInt64) { self.rawValue = rawValue }

@@ -1,5 +1,6 @@
-/// Walks the entries of a stack in order from a bound, each distinct entry once. O(log n) to begin,
-/// O(runs) a step.
+/// Walks the entries of a stack in order from a bound, each distinct entry once.
+///
+/// O(log n) to begin, O(runs) a step.
 package struct EntryCursor: Sendable {
   private let runs: [EntryStack.Run]
   private var indices: [Int]

@@ -2,7 +2,9 @@
 /// O(log n) times, a lookup searches O(log n) arrays, and a copy of the stack is a view that later
 /// changes leave alone.
 package struct EntryStack: Sendable {
-  /// One sorted array. A class, so that views share it.
+  /// One sorted array.
+  ///
+  /// A class, so that views share it.
   package final class Run: Sendable {
     package let entries: [IndexEntry]
     init(_ entries: [IndexEntry]) { self.entries = entries }

@@ -1,5 +1,7 @@
 /// The index of everything that lives: which revision a name has, where a revision lies, and which
-/// revisions live. A value; a copy is the index of one moment.
+/// revisions live.
+///
+/// A value; a copy is the index of one moment.
 ///
 /// This version keeps all of it in memory and rebuilds it from the log at open. Nothing but this
 /// folder may assume so: the rest asks for candidates, places and the next live revision.
@@ -29,7 +31,9 @@ package struct SessionIndex: Sendable {
   }
 
   /// The live revisions under a name's hash, highest first: usually none or one, more when hashes
-  /// collide. The name must be compared in the record.
+  /// collide.
+  ///
+  /// The name must be compared in the record.
   package func candidates(_ hash: UInt64) -> [UInt64] {
     var found: [UInt64] = []
     for entry in newKeys where entry.high == hash { collect(entry, into: &found) }
@@ -73,8 +77,9 @@ extension SessionIndex {
     }
   }
 
-  /// Enters a revision, or moves one that lives already. `names` is nil when the record's name
-  /// cannot be read: the revision is claimed all the same.
+  /// Enters a revision, or moves one that lives already.
+  ///
+  /// `names` is nil when the record's name cannot be read: the revision is claimed all the same.
   package mutating func put(
     _ revision: UInt64, at place: Place, names: Names?, isSession: Bool
   ) {
@@ -102,7 +107,9 @@ extension SessionIndex {
     live.remove(revision) || liveNeighbours.remove(revision)
   }
 
-  /// Puts the entries of the batch where cursors find them. Called once before publication.
+  /// Puts the entries of the batch where cursors find them.
+  ///
+  /// Called once before publication.
   package mutating func seal() {
     keys.add(newKeys)
     rooms.add(newRooms)

@@ -1,4 +1,6 @@
-/// A commit found in a segment's bytes with all its frame headers in place. Pure.
+/// A commit found in a segment's bytes with all its frame headers in place.
+///
+/// Pure.
 package struct CommitCheck: Hashable, Sendable {
   /// File offset of the commit header's frame.
   package let offset: UInt64
@@ -52,8 +54,9 @@ package struct CommitCheck: Hashable, Sendable {
   }
 }
 
-/// Bytes of a segment, usually all of them, with the seed of their checksums. Offsets are those of
-/// the file. Pure.
+/// Bytes of a segment, usually all of them, with the seed of their checksums.
+///
+/// Offsets are those of the file. Pure.
 @safe package struct SegmentBytes {
   package let seed: FrameSeed
   private let bytes: UnsafeRawBufferPointer

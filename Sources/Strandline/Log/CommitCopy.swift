@@ -1,6 +1,10 @@
-/// Copies whole commits to another segment, with their sequences and revisions. Pure.
+/// Copies whole commits to another segment, with their sequences and revisions.
+///
+/// Pure.
 package enum CommitCopy {
-  /// Answers where the records lie now. What is not a whole commit is left out.
+  /// Answers where the records lie now.
+  ///
+  /// What is not a whole commit is left out.
   package static func copy(
     _ source: SegmentBytes, _ range: Range<UInt64>, from: FileID, to encoder: CommitEncoder,
     as id: FileID

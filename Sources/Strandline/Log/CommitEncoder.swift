@@ -67,7 +67,9 @@ package final class CommitEncoder {
     frameCount += 1
   }
 
-  /// Ends the commit. Without frames it leaves no trace and answers false.
+  /// Ends the commit.
+  ///
+  /// Without frames it leaves no trace and answers false.
   package func end(syncedThrough: UInt64, nextRevision: UInt64) -> Bool {
     guard let start = commitStart else { preconditionFailure("no commit is open") }
     commitStart = nil

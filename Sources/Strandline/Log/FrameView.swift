@@ -1,4 +1,6 @@
-/// A frame in borrowed bytes, checked part by part. Pure.
+/// A frame in borrowed bytes, checked part by part.
+///
+/// Pure.
 @safe package struct FrameView {
   package let header: FrameHeader
   private let frame: UnsafeRawBufferPointer

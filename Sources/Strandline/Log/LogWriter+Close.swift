@@ -1,8 +1,10 @@
 extension LogWriter {
   /// Makes everything durable and ends the log with a clean mark, after which every byte of it can
   /// be judged, and a manifest with the final length, so that a log cut shorter is known to be
-  /// damaged. The mark comes first: a manifest that cannot be written on a full disk costs nothing.
-  /// - Throws: when commits could not be made durable.
+  /// damaged.
+  ///
+  /// The mark comes first: a manifest that cannot be written on a full disk costs nothing. -
+  /// Throws: when commits could not be made durable.
   package func close(incarnation: Incarnation) throws(StoreError) {
     _ = try sync()
     if isUnchangedSinceCleanMark { return }

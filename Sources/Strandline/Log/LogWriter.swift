@@ -57,7 +57,9 @@ package final class LogWriter {
   /// An encoder for commits that will be appended next.
   package func encoder() -> CommitEncoder { CommitEncoder(seed: active.seed, fileOffset: end) }
 
-  /// Appends whole commits. When it throws they are not in the log.
+  /// Appends whole commits.
+  ///
+  /// When it throws they are not in the log.
   package func append(_ encoder: CommitEncoder, isSmall: Bool) throws(StoreError) {
     precondition(encoder.fileOffset == end && !mustRoll, "an append in the wrong place")
     let byteCount = UInt64(encoder.buffer.count)
@@ -95,8 +97,10 @@ package final class LogWriter {
     }
   }
 
-  /// Makes everything appended durable. When the sync fails it is never tried again on this file:
-  /// the suffix goes to a new segment. Answers where moved records lie now.
+  /// Makes everything appended durable.
+  ///
+  /// When the sync fails it is never tried again on this file: the suffix goes to a new segment.
+  /// Answers where moved records lie now.
   package func sync() throws(StoreError) -> [MovedRecord] {
     if mustRoll { return try moveSuffix() }
     guard syncedEnd < end else { return [] }

@@ -1,5 +1,6 @@
-/// An open log segment: its id, its handle, and the seed of its checksums. Shared by views; the
-/// handle closes with the last of them.
+/// An open log segment: its id, its handle, and the seed of its checksums.
+///
+/// Shared by views; the handle closes with the last of them.
 package final class SegmentFile: Sendable {
   package let id: FileID
   package let name: String

@@ -38,8 +38,9 @@ package final class StoreLock: Sendable {
     try write(syncFailed: mayHaveLostSync)
   }
 
-  /// Notes whether the page cache may show what the disk never got. Needs no sync: only a process
-  /// of the same boot cares, and that sees the same page cache.
+  /// Notes whether the page cache may show what the disk never got.
+  ///
+  /// Needs no sync: only a process of the same boot cares, and that sees the same page cache.
   package func write(syncFailed: Bool) throws(StoreError) {
     let note = LockNote(
       processID: processID, syncFailed: syncFailed, bootIdentity: bootIdentity)
@@ -48,7 +49,9 @@ package final class StoreLock: Sendable {
     try unsafe file.writeFully(bytes.bytes, at: 0)
   }
 
-  /// Gives the lock up. Explicitly, because a child between fork and exec keeps it otherwise.
+  /// Gives the lock up.
+  ///
+  /// Explicitly, because a child between fork and exec keeps it otherwise.
   package func release() {
     file.unlock()
     file.close()

@@ -37,9 +37,10 @@ package struct ManifestFiles {
     }
   }
 
-  /// Writes under a temporary name, syncs, renames, syncs the directory. A crash before the rename
-  /// leaves the older manifest and a file that the next writer removes; one before the directory is
-  /// synced leaves either manifest, and both describe a valid store.
+  /// Writes under a temporary name, syncs, renames, syncs the directory.
+  ///
+  /// A crash before the rename leaves the older manifest and a file that the next writer removes;
+  /// one before the directory is synced leaves either manifest, and both describe a valid store.
   package func write(_ snapshot: ManifestSnapshot) throws(WriteFailure) {
     let path = path(snapshot.fileID)
     let unfinished = path + FileName.unfinishedSuffix

@@ -43,8 +43,9 @@ public struct DamageReport: Sendable, Hashable {
   /// Damaged places, in the order they were found.
   public package(set) var findings: [Finding] = []
   /// Bytes behind the last commit of an unclean end that were not kept: a commit that was being
-  /// written, or, if its rot can be told from that by nothing, the last one acknowledged. Possibly
-  /// lost, and not damage by itself.
+  /// written, or, if its rot can be told from that by nothing, the last one acknowledged.
+  ///
+  /// Possibly lost, and not damage by itself.
   public package(set) var tornByteCount: UInt64 = 0
   /// Complete commits behind a gap in an unclean end, written but never made durable.
   public package(set) var reorderedCommitCount: Int = 0

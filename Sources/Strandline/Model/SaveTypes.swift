@@ -25,8 +25,9 @@ public enum SaveOutcome: String, Sendable, Hashable, CaseIterable {
   case keptExisting
 }
 
-/// How far a commit has come when the call returns. Whatever the level, what survives a crash is a
-/// prefix of the order in which commits were made.
+/// How far a commit has come when the call returns.
+///
+/// Whatever the level, what survives a crash is a prefix of the order in which commits were made.
 @nonexhaustive
 public enum Durability: Sendable, Hashable, CaseIterable {
   /// On stable storage: survives a power cut.

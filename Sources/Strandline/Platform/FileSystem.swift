@@ -1,5 +1,7 @@
 /// Every byte of input and output goes through this protocol: POSIX in the product, simulated in
-/// tests. Paths are plain texts; a store is one flat directory.
+/// tests.
+///
+/// Paths are plain texts; a store is one flat directory.
 ///
 /// Class-bound on purpose: a call costs one indirect jump beside a system call, and nothing is
 /// allocated.
@@ -34,7 +36,9 @@ package enum FileAccess: Sendable { case reading, writing }
 /// What a path names.
 package enum FileKind: Sendable { case file, directory, other }
 
-/// An open file. Offsets are bytes from the start of the file.
+/// An open file.
+///
+/// Offsets are bytes from the start of the file.
 package protocol File: AnyObject, Sendable {
   /// Reads up to `buffer.count` bytes at `offset`; 0 means the end of the file. May be short.
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(StoreError) -> Int

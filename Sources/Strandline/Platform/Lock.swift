@@ -54,8 +54,9 @@
     return try unsafe body(&state.pointee)
   }
 
-  /// Runs `step` until it is done, sleeping in between when it asks to. The state is not borrowed
-  /// while this thread sleeps.
+  /// Runs `step` until it is done, sleeping in between when it asks to.
+  ///
+  /// The state is not borrowed while this thread sleeps.
   package func withLock<R>(until step: (inout State) -> Turn<R>) -> R {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }

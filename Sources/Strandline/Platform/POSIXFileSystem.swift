@@ -6,7 +6,9 @@
   internal import Darwin
 #endif
 
-/// The system's files. With `POSIXFile`, the only callers of file system calls.
+/// The system's files.
+///
+/// With `POSIXFile`, the only callers of file system calls.
 package final class POSIXFileSystem: FileSystem {
   package init() {}
 

@@ -32,11 +32,14 @@ package enum EndOfLog {
     case dropped
   }
 
+  /// Judges a bad place.
+  ///
   /// - Parameters:
   ///   - fault: what is wrong at X.
   ///   - isSealedOrClean: whether the file was sealed, or ends in a clean mark.
   ///   - isPromised: whether X lies before the larger of the last promise and the manifest's length.
   ///   - laterCommits: whether a whole valid commit lies behind X.
+  /// - Returns: what it means.
   package static func judge(
     _ fault: Fault, isSealedOrClean: Bool, isPromised: Bool, laterCommits: Bool
   ) -> Verdict {

@@ -129,7 +129,9 @@ extension Replay {
     evidence.kill(revision)
   }
 
-  /// Ends the older copies of a name. One whose name cannot be read any more is superseded too.
+  /// Ends the older copies of a name.
+  ///
+  /// One whose name cannot be read any more is superseded too.
   private mutating func killOthers(
     than revision: UInt64, named name: FrameName, _ kind: FrameKind, hash: UInt64,
     reading source: RecordSource

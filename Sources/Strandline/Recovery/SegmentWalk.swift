@@ -1,4 +1,6 @@
-/// Walks the frames of a segment's accepted part and passes over what is damaged. Pure.
+/// Walks the frames of a segment's accepted part and passes over what is damaged.
+///
+/// Pure.
 package struct SegmentWalk {
   package enum Step {
     /// A frame with a good header, how far its body can be trusted, and its offset.

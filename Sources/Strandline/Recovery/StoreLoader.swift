@@ -1,4 +1,6 @@
-/// Reads a store's files into memory and decides what they mean. Writes nothing.
+/// Reads a store's files into memory and decides what they mean.
+///
+/// Writes nothing.
 package struct StoreLoader {
   package let directory: String
   package let fileSystem: any FileSystem
@@ -20,7 +22,10 @@ package struct StoreLoader {
     var orphans: [String] = []
   }
 
+  /// Reads the store.
+  ///
   /// - Parameter newHashKey: taken when no manifest tells the store's own.
+  /// - Returns: its state.
   /// - Throws: `.notAStore`, `.corrupt` when not one file can be used, `.unsupportedVersion`,
   ///   `.io` and the like.
   package func load(newHashKey: SipHash) throws(StoreError) -> LoadedStore {
@@ -34,9 +39,11 @@ package struct StoreLoader {
     return try read(plan, listing)
   }
 
-  /// Which manifest is in force. None is when the highest one is damaged, or names a file that is
-  /// missing, or a segment it does not name holds a commit: then the store is rebuilt from every
-  /// valid segment, without its control frames.
+  /// Which manifest is in force.
+  ///
+  /// None is when the highest one is damaged, or names a file that is missing, or a segment it does
+  /// not name holds a commit: then the store is rebuilt from every valid segment, without its
+  /// control frames.
   private func plan(
     _ listing: StoreDirectory, newHashKey: SipHash
   ) throws(StoreError) -> Plan {

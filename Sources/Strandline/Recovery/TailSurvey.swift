@@ -1,4 +1,6 @@
-/// Finds the end of a segment that was not sealed. Pure: bytes in, an end out.
+/// Finds the end of a segment that was not sealed.
+///
+/// Pure: bytes in, an end out.
 package struct TailSurvey: Hashable, Sendable {
   /// The log ends here; what lies behind is not part of it.
   package private(set) var end: UInt64
@@ -75,8 +77,10 @@ package struct TailSurvey: Hashable, Sendable {
     return found
   }
 
-  /// The next place behind `offset` where a whole commit begins. Numbers of single frames on the
-  /// way count: they were given out, and must not be given out again.
+  /// The next place behind `offset` where a whole commit begins.
+  ///
+  /// Numbers of single frames on the way count: they were given out, and must not be given out
+  /// again.
   private mutating func nextCommit(
     _ segment: SegmentBytes, after offset: UInt64, limit: UInt64
   ) -> UInt64? {

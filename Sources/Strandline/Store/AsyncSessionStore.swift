@@ -1,6 +1,7 @@
 /// The verbs of a store for asynchronous code: the work runs on the store's own queue, the
-/// cooperative pool is never blocked. Each does what the method of the same name of `SessionStore`
-/// does and throws what that throws.
+/// cooperative pool is never blocked.
+///
+/// Each does what the method of the same name of `SessionStore` does and throws what that throws.
 public struct AsyncSessionStore: Sendable {
   private let store: SessionStore
 
@@ -107,8 +108,10 @@ public struct AsyncSessionStore: Sendable {
     }
   }
 
-  /// Pages of pending sessions until nothing is left. Each session is handed out once; those whose
-  /// page was not acknowledged are still pending afterwards. One that improves meanwhile comes again.
+  /// Pages of pending sessions until nothing is left.
+  ///
+  /// Each session is handed out once; those whose page was not acknowledged are still pending
+  /// afterwards. One that improves meanwhile comes again.
   ///
   /// - Parameters:
   ///   - version: the backup version.

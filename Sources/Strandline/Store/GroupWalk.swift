@@ -11,7 +11,9 @@ struct GroupWalk: Sendable {
     ahead = self.cursor.next()
   }
 
-  /// The revisions whose keys have the next hash; usually one. Nil at the end of the group.
+  /// The revisions whose keys have the next hash; usually one.
+  ///
+  /// Nil at the end of the group.
   mutating func next() -> [UInt64]? {
     guard let first = ahead, first.high >> 24 == group >> 24 else { return nil }
     var revisions = [first.memberRevision]

@@ -1,4 +1,6 @@
-/// A stream of sessions as of the moment it was asked for. Holds no lock.
+/// A stream of sessions as of the moment it was asked for.
+///
+/// Holds no lock.
 ///
 /// `var cursor = try store.sessions()`, then `while let record = try cursor.next()`. Damaged records
 /// are left out and listed in the store's damage report.

@@ -69,7 +69,9 @@ extension SessionStore {
   }
 
   /// Ends the meaning of an older store's backup flags: what was imported as backed up is pending
-  /// from now on. Evidence for versions stays; to upload to the same version again, forget it.
+  /// from now on.
+  ///
+  /// Evidence for versions stays; to upload to the same version again, forget it.
   ///
   /// Durable when it returns, whatever the store's default.
   ///

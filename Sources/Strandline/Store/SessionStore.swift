@@ -39,14 +39,18 @@ public final class SessionStore: Sendable {
     return SessionStore(core: core)
   }
 
-  /// Closes the store: operations in flight finish, later ones throw `.closed`. Idempotent.
+  /// Closes the store: operations in flight finish, later ones throw `.closed`.
+  ///
+  /// Idempotent.
   ///
   /// The log gets a clean mark, after which damage anywhere in it can be told from an unclean end.
   ///
   /// - Throws: `StoreError.io` when commits could not be made durable; the store is closed anyway.
   public func close() throws(StoreError) { try core.close() }
 
-  /// Opens the store again after a close, with the options it had. Idempotent.
+  /// Opens the store again after a close, with the options it had.
+  ///
+  /// Idempotent.
   ///
   /// - Throws: what `open(at:options:)` throws.
   public func reopen() throws(StoreError) { try core.open() }

@@ -3,7 +3,9 @@ extension StoreCore {
   /// How often a reader without the lock starts again because a writer changed the files meanwhile.
   private static let readerAttemptCountMax = 100
 
-  /// Opens the files and publishes what they hold. Does nothing when the store is open.
+  /// Opens the files and publishes what they hold.
+  ///
+  /// Does nothing when the store is open.
   func open() throws(StoreError) {
     let isMine =
       shared.withLock { state -> Lock<Shared>.Turn<Bool> in
@@ -60,8 +62,10 @@ extension StoreCore {
     }
   }
 
-  /// A reader takes no lock and writes nothing. Files that a writer changes meanwhile make it begin
-  /// again; it ends with a state the store really had.
+  /// A reader takes no lock and writes nothing.
+  ///
+  /// Files that a writer changes meanwhile make it begin again; it ends with a state the store
+  /// really had.
   private func openForReading() throws(StoreError) {
     let fileSystem = environment.fileSystem
     switch try fileSystem.kind(of: path) {
@@ -105,8 +109,9 @@ extension StoreCore {
     }
   }
 
-  /// Lets operations in flight finish, leaves a clean mark, gives the lock up. Does nothing when the
-  /// store is closed.
+  /// Lets operations in flight finish, leaves a clean mark, gives the lock up.
+  ///
+  /// Does nothing when the store is closed.
   func close() throws(StoreError) {
     let taken =
       shared.withLock { state -> Lock<Shared>.Turn<(LogWriter?, StoreView)?> in

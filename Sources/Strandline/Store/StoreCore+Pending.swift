@@ -2,7 +2,7 @@ extension StoreCore {
   /// Revisions looked at in one go.
   private static let scanCount = 256
 
-  /// - Parameter after: hands out higher revisions only.
+  // Hands out revisions above `after` only.
   func pending(
     for version: BackupVersion, limit: Int, after: Revision = Revision(0)
   ) throws(StoreError) -> PendingBatch {

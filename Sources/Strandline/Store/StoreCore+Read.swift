@@ -63,8 +63,9 @@ extension StoreCore {
       kind: .record, file: name, offset: place.offset, byteCount: 0, key: key)
   }
 
-  /// Reads sessions of some live revisions, in the order given, until `visit` answers false. Damaged
-  /// ones are reported and visited without a record.
+  /// Reads sessions of some live revisions, in the order given, until `visit` answers false.
+  ///
+  /// Damaged ones are reported and visited without a record.
   func read(
     _ revisions: [UInt64], _ view: StoreView,
     visit: (UInt64, SessionRecord?, SessionKey?) -> Bool

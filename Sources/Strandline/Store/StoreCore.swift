@@ -6,7 +6,9 @@ package final class StoreCore: Sendable {
     /// Counts openings, so that a stream of an earlier one ends in `.closed`.
     var opening = 0
     var queue = CommitQueue()
-    /// Nil for a store that was opened for reading. Only the leader uses it.
+    /// Nil for a store that was opened for reading.
+    ///
+    /// Only the leader uses it.
     var writer: LogWriter?
     /// Revisions up to here are on stable storage.
     var durableRevision: UInt64 = 0

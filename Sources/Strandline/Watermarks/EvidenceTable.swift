@@ -8,11 +8,13 @@ package struct EvidenceTable: Sendable {
     package var state: VersionEvidence
   }
 
-  /// The versions kept, at most 64, in no order. An array, so that a change of one state does not
-  /// copy the others.
+  /// The versions kept, at most 64, in no order.
+  ///
+  /// An array, so that a change of one state does not copy the others.
   package private(set) var kept: [Kept] = []
-  /// Live revisions an older store held as backed up in whichever version is asked for. A set of
-  /// its own: never folded into a version's watermark or islands.
+  /// Live revisions an older store held as backed up in whichever version is asked for.
+  ///
+  /// A set of its own: never folded into a version's watermark or islands.
   package private(set) var legacy = RevisionSet()
   /// Whether a reset ended the legacy meaning for all versions, for good.
   package private(set) var legacyEnded = false
@@ -128,7 +130,9 @@ extension EvidenceTable {
     }
   }
 
-  /// Ends the legacy meaning for all versions. Touches no session and no version's evidence.
+  /// Ends the legacy meaning for all versions.
+  ///
+  /// Touches no session and no version's evidence.
   package mutating func reset() {
     legacyEnded = true
     legacy.removeAll()
@@ -159,9 +163,11 @@ extension EvidenceTable {
     }
   }
 
-  /// At the 65th version the longest unused one goes. Its epoch is forgotten with it, so the floor
-  /// rises and hand-outs for any version not kept are refused; and if it had been forgotten, that
-  /// its legacy coverage ended would be forgotten too, so the legacy meaning ends for all.
+  /// At the 65th version the longest unused one goes.
+  ///
+  /// Its epoch is forgotten with it, so the floor rises and hand-outs for any version not kept are
+  /// refused; and if it had been forgotten, that its legacy coverage ended would be forgotten too,
+  /// so the legacy meaning ends for all.
   private mutating func dropOldestOverLimit(sequence: Sequence48) {
     guard kept.count > Limits.versionCountMax,
       let oldest = kept.indices.min(by: { kept[$0].state.lastUse < kept[$1].state.lastUse })
