@@ -26,6 +26,6 @@ package enum LeaseDecision {
   package static func decide(_ stored: Stored?, holder: [UInt8], now: UInt64) -> UInt64? {
     guard let stored else { return 1 }
     if stored.holder == holder { return stored.body.generation }
-    return stored.isExpired(now: now) ? stored.body.generation + 1 : nil
+    return stored.isExpired(now: now) ? stored.body.generation &+ 1 : nil
   }
 }

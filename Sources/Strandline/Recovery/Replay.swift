@@ -19,9 +19,15 @@ package struct Replay {
   /// A reset or forget that could not be read: its twin may follow.
   private var damagedTwin: UInt64?
   private var unsealed = 0
+  /// The highest revision met, or known from the manifest.
+  private var highestUsual: UInt64
+  private static let leapMax: UInt64 = 1 << 24
 
-  package init(hash: NameHash, basis: Sequence48, replaysControl: Bool) {
+  package init(
+    hash: NameHash, basis: Sequence48, replaysControl: Bool, nextRevision: UInt64 = 1
+  ) {
     self.hash = hash
+    highestUsual = nextRevision
     self.basis = basis
     self.replaysControl = replaysControl
     evidence = basis > .zero ? .lost(before: basis) : EvidenceTable()
@@ -44,7 +50,9 @@ package struct Replay {
     reading source: RecordSource
   ) throws(StoreError) {
     let header = frame.header
-    revisionMax = max(revisionMax, header.revision.rawValue)
+    if header.revision.rawValue <= highestUsual + Self.leapMax {
+      revisionMax = max(revisionMax, header.revision.rawValue)
+    }
     guard let kind = header.kind else {
       skippedFrameCount += 1
       lastSequence = max(lastSequence, header.sequence.rawValue)
@@ -109,10 +117,14 @@ extension Replay {
       }
       return
     }
-    guard revision > 0, revision < 1 << 47 else {
+    // Numbers are given out one after the other; a leap is no work of this library, and the index
+    // must not be made to cover it.
+    guard revision > 0, revision <= highestUsual + Self.leapMax else {
+      note(.record, frame, place.offset, segment, key: kind == .session ? name?.key : nil)
       metControlDamage = true
       return
     }
+    highestUsual = max(highestUsual, revision)
     if !index.isLive(revision), let name, let names {
       try killOthers(than: revision, named: name, kind, hash: names.key, reading: source)
     }

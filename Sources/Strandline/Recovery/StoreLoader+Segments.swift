@@ -1,5 +1,11 @@
 // Opening the segments, finding their ends, replaying their frames.
 extension StoreLoader {
+  /// No segment is longer; a place could not point behind it.
+  static let segmentByteCountMax: UInt64 = 1 << 30
+  /// Far from the ends of the fields, so that a process cannot reach them.
+  static let sequenceMax: UInt64 = (1 << 48) - (1 << 32)
+  static let revisionMax: UInt64 = (1 << 47) - (1 << 32)
+
   /// A segment whose place in the chain is known, before its frames are read.
   struct Link {
     var file: SegmentFile
@@ -20,7 +26,8 @@ extension StoreLoader {
     for link in links { loaded.segments.add(link.file) }
     var replay = Replay(
       hash: loaded.hash, basis: plan.manifest?.basisSequence ?? .zero,
-      replaysControl: plan.manifest != nil)
+      replaysControl: plan.manifest != nil,
+      nextRevision: plan.manifest?.nextRevision.rawValue ?? 1)
     replay.report = loaded.report
     var basisPassed = plan.manifest?.basisFile == nil
     for link in links {
@@ -34,6 +41,11 @@ extension StoreLoader {
     }
     replay.finish()
     loaded.take(replay, nextFileAbove: listing.highestID)
+    guard loaded.nextSequence < Self.sequenceMax, loaded.nextRevision < Self.revisionMax else {
+      throw StoreError(
+        .corrupt, "the numbers in the log are used up or were made up; look at a copy",
+        path: directory)
+    }
     return loaded
   }
 
@@ -116,7 +128,7 @@ extension StoreLoader {
     _ link: Link, into replay: inout Replay, _ segments: SegmentTable, basisEnd: UInt64,
     _ loaded: inout LoadedStore
   ) throws(StoreError) -> LoadedSegment {
-    let bytes = try link.file.file.contents()
+    let bytes = try link.file.file.contents(byteCountMax: Self.segmentByteCountMax)
     defer { extendLifetime(bytes) }
     let segment = unsafe SegmentBytes(bytes.bytes, seed: link.file.seed)
     if segment.byteCount < link.durableByteCount {
@@ -166,7 +178,8 @@ extension LoadedStore {
     dropsEvidence = replay.report.evidenceDropped
     nextSequence = max(nextSequence, replay.lastSequence + 1, manifest?.nextSequence.rawValue ?? 1)
     nextRevision = max(nextRevision, replay.revisionMax + 1, manifest?.nextRevision.rawValue ?? 1)
-    let fromNames = highest?.next ?? .first
+    // The highest id of all has no next one; the first file to be made says so.
+    let fromNames = highest?.next ?? highest ?? .first
     nextFileID = max(fromNames, manifest?.nextFileID ?? .first)
     if tail?.survey?.isClean == true, !dropsEvidence { incarnation = replay.incarnation }
   }
