@@ -64,10 +64,11 @@ extension CommitDecider {
   @discardableResult
   func acknowledge(_ ranges: RevisionRanges, for version: BackupVersion) -> Int {
     let before = state.evidence.state(of: version)?.revisions.count ?? 0
-    let sequence = takeSequence()
-    appendRanges(.acknowledge, name: FrameName(version), ranges, sequence: sequence)
-    state.evidence.acknowledge(
-      ranges, for: version, sequence: sequence, live: state.index.live)
+    for part in ranges.split(count: 1 << 16) {
+      let sequence = takeSequence()
+      appendRanges(.acknowledge, name: FrameName(version), part, sequence: sequence)
+      state.evidence.acknowledge(part, for: version, sequence: sequence, live: state.index.live)
+    }
     return (state.evidence.state(of: version)?.revisions.count ?? 0) - before
   }
 

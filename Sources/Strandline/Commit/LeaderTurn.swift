@@ -22,7 +22,10 @@ package struct LeaderTurn {
   package mutating func run(_ group: [CommitRequest]) {
     do {
       // After a failed sync or append: the unsynced commits must get to a new segment first.
-      if writer.mustRoll { moved(try writer.sync()) }
+      if writer.mustRoll {
+        moved(try writer.sync())
+        core.markDurable(nextRevision: writer.nextRevision)
+      }
       try rollIfFull(group)
     } catch {
       let refusal = StoreError(

@@ -20,6 +20,16 @@ package struct RevisionRanges: Hashable, Sendable {
     }
   }
 
+  /// The same in parts of at most `count` ranges, so that each fits into a frame; at least one part.
+  package func split(count: Int) -> [RevisionRanges] {
+    guard ranges.count > count else { return [self] }
+    return stride(from: 0, to: ranges.count, by: count).map { start in
+      var part = RevisionRanges()
+      part.ranges = Array(ranges[start..<min(start + count, ranges.count)])
+      return part
+    }
+  }
+
   package var byteCount: Int { ranges.count * Self.rangeByteCount }
 
   package func append(to buffer: ByteBuffer) {

@@ -23,6 +23,8 @@ extension LogWriter {
       return
     }
     _ = try sync()
+    // Give back the blocks reserved behind the end.
+    try? active.file.truncate(to: end)
     var final = manifest
     if let index = final.entries.firstIndex(where: { $0.name.id == active.id }) {
       final.entries[index].byteCount = end

@@ -61,6 +61,9 @@ extension LogWriter {
         try? fileSystem.unlink(path)
       }
     }
+    // Give back the blocks reserved behind the end. Nothing else lies there that counts, and a file
+    // whose sync failed is left as it is.
+    if carried.isEmpty, !mustRoll { try? active.file.truncate(to: end) }
     active = SegmentFile(id: id, file: file, storeID: manifest.storeID)
     end = length
     firstSequence = first

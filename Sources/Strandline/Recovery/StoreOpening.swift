@@ -33,42 +33,35 @@ package struct StoreOpening {
       loaded: loaded, writer: writer,
       incarnation: loaded.incarnation ?? Incarnation(high: random.next(), low: random.next()))
     if tail.survey?.isClean == true, !loaded.dropsEvidence { writer.cleanEnd = tail.end }
-    try settle(&opened, tail, mayHaveLostSync: lock.mayHaveLostSync)
-    try lock.write(syncFailed: false)
+    try settle(&opened, tail)
     return opened
   }
 
   /// What was found behind the last promise becomes durable before anything is acknowledged on top
   /// of it, and dropped evidence becomes durably dropped.
-  private func settle(
-    _ opened: inout Opened, _ tail: LoadedSegment, mayHaveLostSync: Bool
-  ) throws(StoreError) {
+  ///
+  /// When the storage does not let that happen now, the store opens all the same, and the first
+  /// commit does it before anything else.
+  private func settle(_ opened: inout Opened, _ tail: LoadedSegment) throws(StoreError) {
     let writer = opened.writer
-    let isClean = tail.survey?.isClean ?? false
     if opened.loaded.manifest == nil || opened.loaded.dropsEvidence {
       // Control frames up to here are never replayed again.
       writer.manifest.basisSequence = Sequence48(opened.loaded.nextSequence)
       writer.manifest.basisFile = tail.file.id
       writer.manifest.basisOffset = tail.end
     }
-    var mustRoll = opened.loaded.manifest == nil || !tail.endsInWholeCommit
-    if !isClean {
-      if mayHaveLostSync, tail.durableEnd < tail.end {
-        // The page cache may show what the disk never got: what was not promised is written anew.
-        try carryOver(&opened, tail)
-        mustRoll = false
-      } else {
-        try tail.file.file.sync()
+    if tail.survey?.isClean != true { try makeDurable(writer, tail) }
+    if opened.loaded.manifest == nil || !tail.endsInWholeCommit { writer.mustRoll = true }
+    do {
+      if writer.mustRoll {
+        move(try writer.sync(), &opened)
+      } else if opened.loaded.dropsEvidence || !opened.loaded.orphans.isEmpty {
+        try install(writer)
       }
-    }
-    if mustRoll {
-      try move(writer.rollAtOpen(), &opened)
-    } else if opened.loaded.dropsEvidence || !opened.loaded.orphans.isEmpty {
-      do {
-        try writer.install(writer.manifest)
-      } catch {
-        throw error.error
-      }
+      try writer.storeLock.write(syncFailed: false)
+    } catch {
+      writer.mustRoll = true
+      return
     }
     // Their ids are below the manifest's next one by now, so that none is given out again.
     for name in opened.loaded.orphans {
@@ -77,13 +70,32 @@ package struct StoreOpening {
     if writer.active.id != tail.file.id { opened.loaded.segments.add(writer.active) }
   }
 
-  private func carryOver(_ opened: inout Opened, _ tail: LoadedSegment) throws(StoreError) {
+  private func install(_ writer: LogWriter) throws(StoreError) {
+    do {
+      try writer.install(writer.manifest)
+    } catch {
+      throw error.error
+    }
+  }
+
+  /// Syncs what was not promised.
+  ///
+  /// If a sync of this file failed before, or fails now, the page cache may show what the disk
+  /// never got: then it is written anew, to another segment.
+  private func makeDurable(_ writer: LogWriter, _ tail: LoadedSegment) throws(StoreError) {
+    if !writer.storeLock.mayHaveLostSync {
+      do {
+        return try tail.file.file.sync()
+      } catch {
+        try? writer.storeLock.write(syncFailed: true)
+      }
+    }
+    guard tail.durableEnd < tail.end else { return }
     let bytes = try tail.file.file.contents(byteCountMax: tail.end)
     defer { extendLifetime(bytes) }
     let commits = ByteBuffer(capacity: bytes.count)
     unsafe commits.append(bytes.slice(Int(tail.durableEnd)..<bytes.count))
-    let moved = try opened.writer.rollAtOpen(carrying: commits, from: tail.durableEnd)
-    move(moved, &opened)
+    writer.carry(commits, from: tail.durableEnd)
   }
 
   private func move(_ moved: [MovedRecord], _ opened: inout Opened) {
@@ -109,15 +121,11 @@ package struct StoreOpening {
 }
 
 extension LogWriter {
-  /// Leaves the segment the store was opened with, because something that is no commit lies behind
-  /// its end, or because its unpromised part cannot be trusted.
-  func rollAtOpen(carrying commits: ByteBuffer? = nil, from offset: UInt64 = 0) throws(StoreError)
-    -> [MovedRecord]
-  {
-    if let commits {
-      suffix = [WrittenCommits(offset: offset, buffer: commits)]
-      syncedEnd = offset
-    }
-    return try moveSuffix()
+  /// Takes commits found behind the last promise as written and not synced, to be moved.
+  func carry(_ commits: ByteBuffer, from offset: UInt64) {
+    suffix = [WrittenCommits(offset: offset, buffer: commits)]
+    suffixByteCount = commits.count
+    syncedEnd = offset
+    mustRoll = true
   }
 }

@@ -101,8 +101,9 @@ extension StoreCore {
       state.view = view
       state.opening += 1
       state.writer = writer
-      state.durableRevision =
-        writer == nil ? loaded.durableRevision : max(loaded.nextRevision, 1) - 1
+      // A writer has made everything durable, unless the storage did not let it.
+      let isSettled = writer.map { $0.isSynced && !$0.mustRoll } ?? false
+      state.durableRevision = isSettled ? loaded.nextRevision - 1 : loaded.durableRevision
       state.report = loaded.report
       state.leaseTimes = []
       state.queue = CommitQueue()
