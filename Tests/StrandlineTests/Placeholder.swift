@@ -7,7 +7,13 @@ import Testing
   defer { try? FileManager.default.removeItem(atPath: path) }
   let store = try SessionStore.open(at: path)
   var recs: [SessionRecord] = []
-  for i in 0..<100 { recs.append(SessionRecord(key: SessionKey(room: "r\(i%3)", session: "s\(i)"), payload: Array(repeating: UInt8(i), count: i * 37), firstKnownIndex: 5, senderKey: Array(repeating: 7, count: 32), senderDataKind: UInt8(i % 2))) }
+  for i in 0..<100 {
+    recs.append(
+      SessionRecord(
+        key: SessionKey(room: "r\(i%3)", session: "s\(i)"),
+        payload: Array(repeating: UInt8(i), count: i * 37), firstKnownIndex: 5,
+        senderKey: Array(repeating: 7, count: 32), senderDataKind: UInt8(i % 2)))
+  }
   let o = try store.save(recs)
   #expect(o.allSatisfy { $0 == .inserted })
   let v = BackupVersion("1")
@@ -32,7 +38,9 @@ import Testing
   var c = try store.sessions(inRoom: Array("r1".utf8))
   while let x = try c.next() { n += 1; #expect(x.key.room == Array("r1".utf8)) }
   #expect(n == 32)
-  #expect(try store.sessions(fromSender: Array(repeating: 7, count: 32), kind: 1, after: nil, limit: 1000).count == 49)
+  #expect(
+    try store.sessions(fromSender: Array(repeating: 7, count: 32), kind: 1, after: nil, limit: 1000)
+      .count == 49)
   try store.close()
   try store.reopen()
   #expect(store.damageReport.isEmpty)
@@ -40,7 +48,11 @@ import Testing
   #expect(try store.session(recs[50].key) == recs[50])
   #expect(try store.acknowledge(b).improvedMeanwhile == [recs[0].key])
   print(try store.statistics())
-  let ro = try SessionStore.open(at: path, options: { var o = Options(); o.readOnly = true; return o }())
+  let ro = try SessionStore.open(
+    at: path,
+    options: {
+      var o = Options(); o.readOnly = true; return o
+    }())
   #expect(try ro.counts(for: v).total == 99)
   #expect(throws: StoreError.self) { try SessionStore.open(at: path) }
 }
