@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 // Group commit: callers queue, one of them leads.
 extension StoreCore {
   /// Bytes a leader takes at once, unless one request is larger.
@@ -69,7 +61,7 @@ extension StoreCore {
     for _ in 0..<3 {
       let isEnough = shared.withLock { $0.queue.waiting.count >= $0.queue.lastGroupCount }
       if isEnough { return }
-      sched_yield()
+      shared.yield()
     }
   }
 

@@ -86,7 +86,7 @@ struct IndexAgainstNaiveTests {
 
   @Test(
     "evidence, legacy coverage and counts against plain sets",
-    arguments: 1...20 as ClosedRange<UInt64>)
+    arguments: 1...6 as ClosedRange<UInt64>)
   func evidence(_ seed: UInt64) {
     var random = SplitMix(state: seed)
     var table = EvidenceTable()
@@ -95,7 +95,7 @@ struct IndexAgainstNaiveTests {
     var sequence: UInt64 = 1
     var nextRevision: UInt64 = 1
     let versions = (0..<3).map { BackupVersion("\($0)") }
-    for _ in 0..<2000 {
+    for _ in 0..<400 {
       let version = versions[Int(random.next() % 3)]
       sequence += 1
       switch random.next() % 12 {

@@ -1,0 +1,25 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let strandline: Target.Dependency = .product(name: "Strandline", package: "strandline")
+
+let package = Package(
+  name: "strandline-benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "strandline", path: "..")],
+  targets: [
+    .target(name: "BenchmarkSupport", dependencies: [strandline], swiftSettings: settings),
+    .executableTarget(
+      name: "reset", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
+    .executableTarget(
+      name: "foreground", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

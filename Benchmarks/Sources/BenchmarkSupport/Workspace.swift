@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Why a benchmark cannot run.
+public struct BenchmarkFailure: Error, CustomStringConvertible {
+  /// What happened.
+  public let description: String
+
+  /// Makes a failure.
+  public init(_ description: String) { self.description = description }
+}
+
+/// A directory of the benchmark's own, with a plain file for the floor: what one synced append
+/// costs on this file system.
+public final class Workspace {
+  /// The directory.
+  public let path: String
+  private let file: Int32
+
+  /// Makes a directory below TMPDIR, or below /var/tmp, because /tmp is memory on many machines.
+  public init() throws(BenchmarkFailure) {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
+    var template = Array("\(parent)/strandline-benchmark.XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else {
+      throw BenchmarkFailure("cannot make a directory in \(parent): error \(errno)")
+    }
+    path = String(cString: made)
+    file = open("\(path)/floor", O_CREAT | O_WRONLY | O_APPEND, 0o600)
+    guard file >= 0 else { throw BenchmarkFailure("cannot make a file: error \(errno)") }
+  }
+
+  deinit { close(file) }
+
+  /// Appends 64 bytes to a plain file and syncs it.
+  public func syncedAppend() throws(BenchmarkFailure) -> Duration {
+    let bytes = [UInt8](repeating: 0x5A, count: 64)
+    let start = ContinuousClock.now
+    guard write(file, bytes, bytes.count) == bytes.count, Self.sync(file) == 0 else {
+      throw BenchmarkFailure("cannot write the plain file: error \(errno)")
+    }
+    return ContinuousClock.now - start
+  }
+
+  /// The same promise as the engine's own.
+  private static func sync(_ file: Int32) -> Int32 {
+    #if canImport(Darwin)
+      fcntl(file, F_FULLFSYNC)
+    #else
+      fdatasync(file)
+    #endif
+  }
+
+  /// Removes everything; stores are flat directories.
+  public func remove() {
+    for name in Self.names(in: path) {
+      let inner = "\(path)/\(name)"
+      for file in Self.names(in: inner) { unlink("\(inner)/\(file)") }
+      if rmdir(inner) != 0 { unlink(inner) }
+    }
+    rmdir(path)
+  }
+
+  private static func names(in path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+}

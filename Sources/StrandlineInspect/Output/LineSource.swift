@@ -1,0 +1,104 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Bytes read from a descriptor, a file or memory, line by line.
+package final class LineSource {
+  /// Lines longer than this are no lines of ours.
+  private static let lineByteCountMax = 1 << 20
+
+  private let descriptor: Int32
+  private let name: String
+  private let ownsDescriptor: Bool
+  private var buffer: [UInt8]
+  private var start = 0
+  private var atEnd: Bool
+
+  /// A source over an open descriptor, which stays the caller's.
+  package init(descriptor: Int32, name: String) {
+    self.descriptor = descriptor
+    self.name = name
+    ownsDescriptor = false
+    buffer = []
+    atEnd = false
+  }
+
+  /// A source over bytes in memory.
+  package init(_ bytes: [UInt8]) {
+    descriptor = -1
+    name = "memory"
+    ownsDescriptor = false
+    buffer = bytes
+    atEnd = true
+  }
+
+  /// A source over a file, which it opens and closes.
+  package init(path: String) throws(ToolFailure) {
+    let opened = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else {
+      let number = errno
+      throw ToolFailure(
+        number == ENOENT || number == ENOTDIR ? .missing : .inputOutput,
+        "cannot open \(path): \(SystemText.error(number))")
+    }
+    descriptor = opened
+    name = path
+    ownsDescriptor = true
+    buffer = []
+    atEnd = false
+  }
+
+  deinit { if ownsDescriptor { close(descriptor) } }
+
+  /// The next line without its end; nil behind the last one.
+  package func nextLine() throws(ToolFailure) -> [UInt8]? {
+    var searched = start
+    while true {
+      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        defer { start = end + 1 }
+        return Array(buffer[start..<end])
+      }
+      guard !atEnd else {
+        guard start < buffer.count else { return nil }
+        defer { start = buffer.count }
+        return Array(buffer[start...])
+      }
+      buffer.removeFirst(start)
+      start = 0
+      searched = buffer.count
+      guard buffer.count <= Self.lineByteCountMax else {
+        throw ToolFailure(.damage, "\(name) has a line of more than \(Self.lineByteCountMax) bytes")
+      }
+      try fill()
+    }
+  }
+
+  /// Everything up to the end, as long as it is at most `byteCountMax`.
+  package func all(upTo byteCountMax: Int) throws(ToolFailure) -> [UInt8] {
+    while !atEnd, buffer.count - start <= byteCountMax { try fill() }
+    guard buffer.count - start <= byteCountMax else {
+      throw ToolFailure(.damage, "\(name) is longer than \(byteCountMax) bytes")
+    }
+    defer { start = buffer.count }
+    return Array(buffer[start...])
+  }
+
+  private func fill() throws(ToolFailure) {
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    var count: Int
+    repeat {
+      count = unsafe chunk.withUnsafeMutableBytes {
+        unsafe read(descriptor, $0.baseAddress, $0.count)
+      }
+    } while count < 0 && errno == EINTR
+    guard count >= 0 else {
+      throw ToolFailure(.inputOutput, "cannot read \(name): \(SystemText.error(errno))")
+    }
+    atEnd = count == 0
+    buffer += chunk.prefix(count)
+  }
+}

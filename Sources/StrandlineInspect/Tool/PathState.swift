@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// What lies at a path before a store is opened there: opening for writing creates what is absent,
+/// and a mistyped path must not become a store.
+enum PathState: Equatable {
+  case absent
+  case emptyDirectory
+  case occupied
+
+  init(_ path: String) {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else {
+      // What cannot be looked at is left to the engine, which says why.
+      self = errno == ENOENT || errno == ENOTDIR ? .absent : .occupied
+      return
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR, let names = Self.names(in: path) else {
+      self = .occupied
+      return
+    }
+    self = names.isEmpty ? .emptyDirectory : .occupied
+  }
+
+  /// The names in a directory, without "." and ".."; nil where it cannot be read.
+  static func names(in path: String) -> [String]? {
+    guard let directory = unsafe opendir(path) else { return nil }
+    defer { unsafe closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        unsafe tuple.withMemoryRebound(
+          to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)
+        ) { unsafe String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+}

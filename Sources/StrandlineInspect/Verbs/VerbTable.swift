@@ -1,0 +1,6 @@
+extension Verb {
+  /// Every verb, in the order of the help page.
+  package static let all: [Verb] = [
+    .demo, .info, .counts, .pending, .get, .acknowledge, .reset, .forget,
+  ]
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Strandline
+import Testing
+
+@Suite("The built tool")
+struct ProcessTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  @Test("help and usage errors leave the process with their codes")
+  func exitCodes() throws {
+    guard let tool = BuiltTool() else { return }
+    let help = try tool.shell(#""$TOOL" help"#)
+    #expect(help.exitCode == 0)
+    #expect(help.errors.isEmpty)
+    let wrong = try tool.shell(#""$TOOL" no-such-verb"#)
+    #expect(wrong.exitCode == 64)
+    #expect(wrong.output.isEmpty)
+  }
+
+  @Test("a reader that goes away is met with silence and a quiet exit")
+  func closedPipe() throws {
+    guard let tool = BuiltTool() else { return }
+    let path = try StoreFixture.make(at: scratch.file("store"), count: 5_000)
+    let script =
+      #"("$TOOL" pending "$1" --backup 1 --limit 5000 --json; echo "$?" >&2) | head -n 1"#
+    let run = try tool.shell(script, path)
+    #expect(run.output.split(separator: "\n").count == 1)
+    #expect(run.errors == "0\n")
+  }
+
+  @Test("a full device behind stdout is 74 with one line on stderr")
+  func fullDevice() throws {
+    guard let tool = BuiltTool() else { return }
+    guard FileManager.default.fileExists(atPath: "/dev/full") else {
+      print("skipped: this system has no /dev/full")
+      return
+    }
+    let run = try tool.shell(#""$TOOL" help > /dev/full"#)
+    #expect(run.exitCode == 74)
+    #expect(run.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test("with stdout closed by the caller, nothing is printed into the store")
+  func closedOutput() throws {
+    guard let tool = BuiltTool() else { return }
+    let path = try StoreFixture.make(at: scratch.file("store"), count: 10)
+    let run = try tool.shell(
+      #""$TOOL" reset "$1" >&- 2>&-; echo $?; "$TOOL" info "$1" > "$1.info"; echo $?"#, path)
+    #expect(run.output == "74\n0\n")
+  }
+
+  @Test("another process is told that the store is busy, and can read it meanwhile")
+  func otherProcess() throws {
+    guard let tool = BuiltTool() else { return }
+    let path = try StoreFixture.make(at: scratch.file("ein Speicher, größer 🧵"), count: 10)
+    let writer = try SessionStore.open(at: path)
+    defer { try? writer.close() }
+    let busy = try tool.shell(#""$TOOL" reset "$1""#, path)
+    #expect(busy.exitCode == 75)
+    #expect(busy.output.isEmpty)
+    let counts = try tool.shell(#""$TOOL" counts "$1""#, path)
+    #expect(counts.exitCode == 0)
+    #expect(counts.output == "sessions   10\n")
+  }
+
+  @Test("an interrupted demonstration removes its store and ends by the signal")
+  func interruptedDemo() throws {
+    guard let tool = BuiltTool() else { return }
+    let script = #"""
+      TMPDIR="$1" "$TOOL" demo --sessions 10000000 --payload 1 > /dev/null &
+      until ls "$1" | grep -q strandline-demo; do :; done
+      kill -TERM $!
+      wait $!
+      echo $?
+      ls "$1"
+      """#
+    let run = try tool.shell(script, scratch.path)
+    #expect(run.output == "143\n")
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import StrandlineInspect
+import Testing
+
+@Suite("The page about the tool's JSON")
+struct ToolJSONPageTests {
+  private static func page() throws -> String {
+    var root = URL(fileURLWithPath: #filePath)
+    for _ in 0..<4 { root.deleteLastPathComponent() }
+    return try String(
+      contentsOf: root.appendingPathComponent("Formats/tool-json.md"), encoding: .utf8)
+  }
+
+  /// The names of all fields, those of inner objects included.
+  private static func names(in value: Any) -> Set<String> {
+    if let object = value as? [String: Any] {
+      return object.values.reduce(Set(object.keys)) { $0.union(names(in: $1)) }
+    }
+    return (value as? [Any] ?? []).reduce([]) { $0.union(names(in: $1)) }
+  }
+
+  @Test("it names every field that any verb prints")
+  func fields() throws {
+    let scratch = try Scratch()
+    let demo = scratch.file("demo")
+    let path = try StoreFixture.make(at: scratch.file("store"), count: 5, backedUp: 2)
+    try StoreFixture.damagePayload(of: 4, in: path)
+    let commands = [
+      ["demo", "--sessions=10", "--at", demo], ["info", path], ["info", demo, "--reveal"],
+      ["counts", path, "--backup=1"], ["pending", path, "--backup=1"],
+      ["pending", demo, "--backup=2", "--reveal"],
+      ["get", path, StoreFixture.room, "sessionidthatissecret1", "--payload"],
+      ["ack", demo, "--backup=2", "--all"], ["reset", demo], ["forget", demo, "--backup=2"],
+    ]
+    let page = try Self.page()
+    for command in commands {
+      let console = Console(output: Output(), errors: Output(), input: LineSource([]))
+      _ = Tool.run(arguments: command + ["--json"], console: console)
+      let lines = String(decoding: console.output.collected, as: UTF8.self).split(separator: "\n")
+      #expect(!lines.isEmpty, "\(command[0])")
+      for line in lines {
+        let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+        for name in Self.names(in: object) {
+          #expect(
+            page.contains("`\(name)`") || page.contains("\"\(name)\":"),
+            "\(command[0]) prints \(name)")
+        }
+      }
+    }
+  }
+
+  @Test("it has a section or a mention for every verb that takes --json")
+  func verbs() throws {
+    let page = try Self.page()
+    let headings = page.split(separator: "\n").filter { $0.hasPrefix("### ") }.joined()
+    for verb in Verb.all where verb.options.contains(where: { $0.name == "--json" }) {
+      #expect(headings.contains(verb.name))
+    }
+  }
+
+  @Test("its examples are lines of JSON, escaped as the tool escapes")
+  func examples() throws {
+    let page = try Self.page()
+    let blocks = page.components(separatedBy: "```")
+    try #require(blocks.count == 3)
+    let lines = blocks[1].split(separator: "\n")
+    #expect(lines.count == 3)
+    for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+  }
+}
