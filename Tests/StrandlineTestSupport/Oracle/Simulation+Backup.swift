@@ -1,0 +1,138 @@
+import Strandline
+
+/// The calls on backups and their comparison with the model.
+extension Simulation {
+  static let heldCountMax = 12
+
+  func hold(_ version: BackupVersion, limit: Int) throws {
+    do {
+      let batch = try store.pending(for: version, limit: limit)
+      try expectations.check(.answer) { line in
+        let wanted = Array(line.present.pending(for: version).prefix(limit))
+        return wanted == batch.sessions
+          ? nil
+          : "pending(\(name(version))) gave \(batch.sessions.map { name($0.key) }),"
+            + " the rules say \(wanted.map { name($0.key) })"
+      }
+      guard !batch.isEmpty else { return }
+      if syncIsDurable {
+        expectations.markDurable(handedOut: batch.sessions.map(\.key))
+      }
+      handedOutCount += 1
+      for index in expectations.lines.indices {
+        expectations.lines[index].handouts[handedOutCount] =
+          expectations.lines[index].present.handOut(for: version, limit: limit)
+      }
+      held.append(Held(id: handedOutCount, batch: batch, life: life))
+      if held.count > Self.heldCountMax {
+        drop(held.removeFirst())
+      }
+    } catch let error as StoreError {
+      try failedReading("pending", error)
+    }
+  }
+
+  private func drop(_ page: Held) {
+    for index in expectations.lines.indices {
+      expectations.lines[index].handouts[page.id] = nil
+    }
+  }
+
+  /// Pages of which it is unknown whether the store may still take them are of no use.
+  func dropHeld() {
+    held.forEach(drop)
+    held = []
+  }
+
+  func acknowledgeHeld(_ place: Int) throws {
+    guard !held.isEmpty else { return }
+    let page = held[place % held.count]
+    let isFromThisLife = page.life == life
+    if isFromThisLife {
+      // Refused after a forget, so that it says nothing the truth does not know.
+      for record in page.batch.sessions where !isVoid(page) {
+        truth.note(record.key, index: record.firstKnownIndex, in: page.batch.version)
+      }
+    }
+    hasWrittenSinceOpen = true
+    do {
+      let result = try store.acknowledge(page.batch)
+      guard isFromThisLife || result.forgotten else {
+        throw Violation(.incarnation, "a page of \(name(page.batch.version)) gave \(result)")
+      }
+      try expectations.change(
+        answer(result), "acknowledge",
+        line: { line in
+          guard let handout = line.handouts[page.id] else { return ModelStore.Acknowledged() }
+          var state = line.present
+          let answer = state.acknowledge(handout, isFromThisLife: isFromThisLife)
+          line.append(state)
+          return answer
+        })
+      if result.recorded > 0 && durability == .durable { syncSucceeded() }
+    } catch let error as StoreError {
+      let lines = expectations.lines
+      try failed("acknowledge", error) { state in
+        guard let handout = lines.lazy.compactMap({ $0.handouts[page.id] }).first else { return [] }
+        var after = state
+        _ = after.acknowledge(handout, isFromThisLife: isFromThisLife)
+        return [after]
+      }
+    }
+  }
+
+  /// Whether the page's version was forgotten since, whichever way things went.
+  private func isVoid(_ page: Held) -> Bool {
+    expectations.lines.allSatisfy { line in
+      guard let handout = line.handouts[page.id] else { return true }
+      return handout.epoch != line.present.epoch(of: handout.version)
+    }
+  }
+
+  func acknowledge(_ uploads: [Upload], _ version: BackupVersion) throws {
+    for upload in uploads {
+      truth.note(upload.key, index: upload.firstKnownIndex, in: version)
+    }
+    try write(
+      "acknowledge", durability, { self.answer(try self.store.acknowledge(uploads, for: version)) }
+    ) { $0.acknowledge(uploads, for: version) }
+  }
+
+  private func answer(_ result: AcknowledgeResult) -> ModelStore.Acknowledged {
+    ModelStore.Acknowledged(
+      recorded: result.recorded, improvedMeanwhile: Set(result.improvedMeanwhile),
+      unknown: Set(result.unknown), forgotten: result.forgotten)
+  }
+
+  func reset() throws {
+    var hasReturned = false
+    try write(
+      "reset", .durable,
+      { () -> Int in
+        try self.store.resetBackupState()
+        hasReturned = true
+        return 0
+      }
+    ) {
+      $0.reset()
+      return 0
+    }
+    if hasReturned && syncIsDurable { truth.reset() }
+  }
+
+  func forget(_ version: BackupVersion) throws {
+    var hasReturned = false
+    try write(
+      "forget", .durable,
+      { () -> Int in
+        try self.store.forgetBackup(version)
+        hasReturned = true
+        return 0
+      }
+    ) {
+      $0.forget(version)
+      return 0
+    }
+    if hasReturned && syncIsDurable { truth.forget(version) }
+  }
+}

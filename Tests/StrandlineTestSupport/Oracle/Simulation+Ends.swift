@@ -1,0 +1,174 @@
+import Strandline
+
+/// Ends of a process, clean and unclean, and what must be there afterwards.
+extension Simulation {
+  func reopen() throws {
+    guard try closed() else { return }
+    do {
+      try store.reopen()
+      try proveReopened()
+    } catch let error as StoreError {
+      guard process.hasStopped || isTroubled else {
+        throw Violation(.error, "reopen threw \(error)")
+      }
+      if !process.hasStopped { try end(image: nil, recoveryCall: nil) }
+    }
+  }
+
+  func restart() throws {
+    guard try closed() else { return }
+    disk.kill(process)
+    try start(recoveryCall: nil)
+    try proveReopened()
+  }
+
+  /// Closes; false when that became an unclean end, which is already dealt with then.
+  private func closed() throws -> Bool {
+    do {
+      try store.close()
+      if syncIsDurable && !process.hasStopped { expectations.markDurable() }
+      // From here on an unclean end may leave the mark of the clean one in force.
+      hasWrittenSinceOpen = false
+      hasSyncedSinceOpen = false
+      // A close on a full disk may have to do without the mark of a clean end.
+      if isTroubled { dropHeld() }
+      return true
+    } catch {
+      guard process.hasStopped || isTroubled else {
+        throw Violation(.error, "close threw \(error)")
+      }
+      // Whether the mark of a clean end was still written is unknown.
+      dropHeld()
+      if !process.hasStopped { try end(image: nil, recoveryCall: nil) }
+      return false
+    }
+  }
+
+  private func proveReopened() throws {
+    guard !process.hasStopped else { return }
+    try compare()
+  }
+
+  /// The process stopped where it was told to.
+  func recoverFromStop() throws {
+    let plan = armed ?? (nil, nil)
+    try end(image: plan.image, recoveryCall: plan.recoveryCall)
+  }
+
+  /// Ends the process without a word to the store, and starts the next one.
+  func end(image: CrashImage?, recoveryCall: Int?) throws {
+    scheduler.discard()
+    if let image { disk.powerCut(image) } else { disk.kill(process) }
+    armed = nil
+    // Where nothing new reached the disk for certain, it may still show the clean end before, and
+    // pages of that life are as good as they were.
+    if image == nil ? hasWrittenSinceOpen : hasSyncedSinceOpen { life += 1 } else { dropHeld() }
+    var cutsPower = image != nil
+    if random.oneIn(4) { try lookAtDeadStore(cutsPower: cutsPower) }
+    try start(recoveryCall: recoveryCall)
+    if process.hasStopped {
+      scheduler.discard()
+      // The second end takes the other road: what one leaves half done the other must not lose.
+      if cutsPower { disk.kill(process) } else { disk.powerCut(.random(seed: random.next())) }
+      if !hasSyncedSinceOpen { dropHeld() }
+      cutsPower = true
+      try start(recoveryCall: nil)
+    }
+    let seen = try recovered()
+    let report = store.damageReport
+    guard report.isEmpty || syncMayHaveFailed else {
+      throw Violation(
+        .recovery,
+        "damage is reported after a mere crash: evidence dropped \(report.evidenceDropped),"
+          + " \(report.findings)")
+    }
+    try expectations.recover(
+      lostUnsynced: cutsPower || syncMayHaveFailed, isDurable: cutsPower,
+      evidenceDropped: report.evidenceDropped, seen)
+    if report.evidenceDropped { dropHeld() }
+    try truth.check(seen)
+    if cutsPower { syncMayHaveFailed = false }
+    hasWrittenSinceOpen = false
+    hasSyncedSinceOpen = false
+  }
+
+  /// Handing out pages may need a sync, and that room for a new segment: a full disk ends here.
+  private func recovered() throws -> Observation {
+    do {
+      do {
+        return try Observation(store, pageLimit: 1 + random.below(5))
+      } catch let error as StoreError where error.code == .noSpace && disk.capacity != nil {
+        disk.capacity = nil
+        return try Observation(store, pageLimit: 1 + random.below(5))
+      }
+    } catch let error as StoreError {
+      throw Violation(.recovery, "after an unclean end reading threw \(error)")
+    }
+  }
+
+  /// A new process opens the store; a full disk is emptied when it must be.
+  private func start(recoveryCall: Int?) throws {
+    process = disk.process()
+    scheduler = Self.scheduler(plan)
+    if let recoveryCall { process.crash(at: CrashPoint(atCall: recoveryCall)) }
+    isTroubled = disk.capacity != nil
+    do {
+      do {
+        store = try open()
+      } catch let error as StoreError where error.code == .noSpace && disk.capacity != nil {
+        disk.capacity = nil
+        isTroubled = false
+        store = try open()
+      }
+    } catch let error as StoreError {
+      guard process.hasStopped else { throw Violation(.recovery, "open threw \(error)") }
+    }
+    if !process.hasStopped { process.crash(at: nil) }
+  }
+
+  func open() throws -> SessionStore {
+    try SessionStore.open(
+      at: Self.path, options: Self.options(durability, readOnly: false),
+      environment: Self.environment(plan, process, scheduler, seed: random.next()))
+  }
+
+  /// A reader comes before the next writer does.
+  private func lookAtDeadStore(cutsPower: Bool) throws {
+    let wasTroubled = isTroubled
+    isTroubled = false
+    defer { isTroubled = wasTroubled }
+    guard !syncMayHaveFailed || cutsPower else { return }
+    process = disk.process()
+    try look()
+  }
+
+  /// Faults stop: the store must accept commits again, without a restart.
+  func heal() throws {
+    process.clearFaults()
+    disk.capacity = nil
+    guard isTroubled, !process.hasStopped else { return }
+    var last: StoreError?
+    for _ in 0..<4 {
+      do {
+        try store.set(OperationGenerator.settings[0], to: [1])
+        try store.flush()
+        last = nil
+        break
+      } catch {
+        last = error
+        if process.hasStopped { break }
+      }
+    }
+    hasWrittenSinceOpen = true
+    expectations.unknown { state in
+      var after = state
+      _ = after.commit([.set(OperationGenerator.settings[0], [1])])
+      return [after]
+    }
+    if process.hasStopped { return }
+    if let last { throw Violation(.recovery, "after faults stopped: \(last)") }
+    isTroubled = false
+    syncSucceeded()
+    try compare()
+  }
+}

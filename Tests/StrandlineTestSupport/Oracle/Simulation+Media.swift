@@ -1,0 +1,88 @@
+import Strandline
+
+/// Damage to the medium, and several callers at once.
+extension Simulation {
+  /// Damages one place and checks the weaker promise: a typed error, or what is served is right.
+  func damage(_ damage: MediaDamage) throws {
+    hasEnded = true
+    if damage.afterClose {
+      do { try store.close() } catch { guard isTroubled || process.hasStopped else { throw error } }
+    }
+    scheduler.discard()
+    disk.kill(process)
+    let names = disk.listFiles(Self.path).filter { $0 != "LOCK" }.sorted()
+    guard !names.isEmpty else { return }
+    let path = Self.path + "/" + names[Int(damage.file % UInt64(names.count))]
+    let count = disk.contents(of: path)?.count ?? 0
+    let offset = count == 0 ? 0 : Int(damage.offset % UInt64(count))
+    switch damage.kind {
+    case .flip where count > 0:
+      disk.flipBit(of: path, atByte: offset, bit: Int(damage.file >> 40) & 7)
+    case .zeroSector where count > 0:
+      let start = offset & ~511
+      disk.zero(start..<min(start + 512, count), of: path)
+    case .cutShort: disk.truncateFile(path, to: offset)
+    default: disk.remove(path)
+    }
+    process = disk.process()
+    do {
+      store = try open()
+    } catch let error as StoreError {
+      guard [.corrupt, .notAStore, .unsupportedVersion].contains(error.code) else {
+        throw Violation(.error, "damage made open throw \(error)")
+      }
+      return
+    }
+    try checkDamaged()
+  }
+
+  private func checkDamaged() throws {
+    var damagedKeys: Set<SessionKey> = []
+    var served: [SessionKey: SessionRecord] = [:]
+    for key in OperationGenerator.keys {
+      do {
+        guard let record = try store.session(key) else { continue }
+        guard truth.everSaved.contains(record), record.key == key else {
+          throw Violation(.wrongBytes, text(record))
+        }
+        served[key] = record
+      } catch let error as StoreError {
+        guard error.code == .corrupt else { throw Violation(.error, "session threw \(error)") }
+        damagedKeys.insert(key)
+      }
+    }
+    for version in OperationGenerator.versions {
+      let batch = try store.pending(for: version, limit: 10_000)
+      let pending = Set(batch.sessions.map(\.key)).union(batch.skipped)
+      for record in batch.sessions where served[record.key] != record {
+        throw Violation(.listing, "pending and session of \(name(record.key)) under damage")
+      }
+      for record in served.values
+      where !pending.contains(record.key) && !truth.mayHold(record, in: version) {
+        throw Violation(
+          .evidence,
+          "damaged store: \(text(record)) is not pending for \(name(version))")
+      }
+      let counts = try store.counts(for: version)
+      guard counts.total >= served.count else {
+        throw Violation(.counts, "damaged store: \(counts), \(served.count) can be read")
+      }
+    }
+    if !damagedKeys.isEmpty && store.damageReport.isEmpty {
+      throw Violation(.listing, "damaged records are not in the report")
+    }
+    try acceptsCommits(damagedKeys)
+  }
+
+  /// A save over a damaged record supersedes it whatever its index.
+  private func acceptsCommits(_ damagedKeys: Set<SessionKey>) throws {
+    for key in damagedKeys {
+      let record = SessionRecord(key: key, payload: [9], firstKnownIndex: .max)
+      _ = try store.save([record])
+      guard try store.session(key) == record else {
+        throw Violation(.recovery, "a save over the damaged \(name(key)) is not served")
+      }
+    }
+    try store.close()
+  }
+}

@@ -1,0 +1,136 @@
+import Strandline
+
+/// One run: a list of operations carried out on a store over a simulated disk and on the model, in
+/// lock step, with everything the store answers compared.
+package final class Simulation {
+  /// What a seed stands for.
+  package struct Plan: Sendable {
+    package var seed: UInt64
+    package var personality: DiskPersonality
+    package var weather: OperationGenerator.Weather
+    package var canary: String?
+    package var operations: [Operation]
+
+    package init(
+      seed: UInt64, personality: DiskPersonality? = nil, canary: String? = nil,
+      operationCount: Int = 200
+    ) {
+      self.seed = seed
+      self.canary = canary
+      var random = SplitMix64(seed: seed)
+      let personalities = DiskPersonality.allCases
+      let weathers = OperationGenerator.Weather.allCases
+      let chosen = personalities[random.below(personalities.count)]
+      self.personality = personality ?? chosen
+      weather = weathers[random.below(weathers.count)]
+      var generator = OperationGenerator(seed: random.next(), weather: weather)
+      generator.usesThreads = seed % 4 == 3
+      operations = generator.operations(count: operationCount)
+    }
+  }
+
+  /// A page the store handed out, and in which life.
+  struct Held {
+    var id: Int
+    var batch: PendingBatch
+    var life: Int
+  }
+
+  let plan: Plan
+  var random: SplitMix64
+  /// What the store's own default is.
+  let durability: Durability
+  let disk: SimulatedDisk
+  var process: SimulatedProcess
+  var scheduler: SimulatedScheduler
+  var store: SessionStore
+  var expectations = Expectations()
+  var truth = Truth()
+
+  var held: [Held] = []
+  var handedOutCount = 0
+  /// Counts the unclean ends.
+  var life = 0
+  var hasWrittenSinceOpen = false
+  var hasSyncedSinceOpen = false
+  /// Faults may have struck, or the disk may be full, since the store last proved to be well.
+  var isTroubled = false
+  /// A sync may have failed since the last one that did not: then the system's cache is no refuge.
+  var syncMayHaveFailed = false
+  /// What the armed crash, if any, does when it strikes.
+  var armed: (image: CrashImage?, recoveryCall: Int?)?
+  var hasEnded = false
+
+  /// The power cut shows what was synced: no sync counts before the disk was settled.
+  var syncIsDurable: Bool { plan.personality != .barrierOnly }
+
+  static let path = "/store"
+
+  package init(_ plan: Plan) throws {
+    self.plan = plan
+    random = SplitMix64(seed: plan.seed ^ 0x5eed)
+    durability = random.oneIn(2) ? .durable : .buffered
+    disk = SimulatedDisk(seed: plan.seed, personality: plan.personality)
+    process = disk.process()
+    scheduler = Self.scheduler(plan)
+    store = try SessionStore.open(
+      at: Self.path, options: Self.options(durability, readOnly: false),
+      environment: Self.environment(plan, process, scheduler, seed: plan.seed))
+    if !syncIsDurable { disk.settle() }
+  }
+
+  /// Runs a plan to its end or its first broken promise.
+  package static func run(_ plan: Plan) -> Violation? {
+    var place = -1
+    do {
+      let simulation = try Simulation(plan)
+      for (index, operation) in plan.operations.enumerated() where !simulation.hasEnded {
+        place = index
+        try simulation.carryOut(operation)
+      }
+      try simulation.finish()
+      return nil
+    } catch var violation as Violation {
+      violation.operation = place
+      return violation
+    } catch {
+      var violation = Violation(.error, "\(error)")
+      violation.operation = place
+      return violation
+    }
+  }
+
+  func carryOut(_ operation: Operation) throws {
+    try perform(operation)
+    if process.hasStopped && !hasEnded { try recoverFromStop() }
+  }
+
+  /// The store must be well at the end of every run.
+  private func finish() throws {
+    guard !hasEnded else { return }
+    try carryOut(.heal)
+    try carryOut(.compare)
+    try carryOut(.restart)
+    try carryOut(.compare)
+  }
+
+  static func options(_ durability: Durability, readOnly: Bool) -> Options {
+    var options = Options()
+    options.segmentByteCountMax = 4096
+    options.durability = durability
+    options.readOnly = readOnly
+    return options
+  }
+
+  static func scheduler(_ plan: Plan) -> SimulatedScheduler {
+    SimulatedScheduler(plan.seed % 2 == 0 ? .immediate : .chosen(seed: plan.seed))
+  }
+
+  static func environment(
+    _ plan: Plan, _ process: SimulatedProcess, _ scheduler: SimulatedScheduler, seed: UInt64
+  ) -> Environment {
+    var environment = Environment.simulated(process: process, seed: seed, scheduler: scheduler)
+    environment.setCanary(plan.canary)
+    return environment
+  }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import StrandlineTestSupport
+
+/// What the command line asks for.
+enum Command {
+  case simulate(SimulateCommand)
+  case canary(CanaryCommand)
+  case writer(path: String, seed: UInt64, start: Int)
+  case verify(path: String, seed: UInt64, count: Int)
+  case kill(KillCommand)
+  case help
+
+  static let usage = """
+    usage: strandline-simulate [--seeds N] [--from SEED] [--minutes M] [--personality P]
+             [--canary NAME|all]
+           strandline-simulate kill [--rounds N] [--from SEED]
+           strandline-simulate writer PATH SEED [START]
+           strandline-simulate verify PATH SEED LINES
+
+    Runs seeds of random operations on a store over a simulated disk, with faults and crashes, and
+    compares everything it answers with a model of its rules. Exits with 1 when a promise is
+    broken. Personalities: \(DiskPersonality.allCases.map(\.rawValue).joined(separator: ", ")).
+    example: strandline-simulate --seeds 10000
+    """
+
+  init(_ arguments: [String]) throws(UsageError) {
+    switch arguments.first {
+    case "writer" where arguments.count == 3 || arguments.count == 4:
+      self = .writer(
+        path: arguments[1], seed: try number(arguments[2]),
+        start: arguments.count == 4 ? try number(arguments[3]) : 0)
+    case "verify" where arguments.count == 4:
+      self = .verify(
+        path: arguments[1], seed: try number(arguments[2]), count: try number(arguments[3]))
+    case "kill":
+      let flags = try Flags(arguments.dropFirst(), known: ["--rounds", "--from"])
+      self = .kill(
+        KillCommand(
+          roundCount: try flags.number("--rounds") ?? 50, seed: try flags.number("--from") ?? 1))
+    case "help", "--help", "-h": self = .help
+    default: self = try Self.simulation(arguments)
+    }
+  }
+
+  private static func simulation(_ arguments: [String]) throws(UsageError) -> Command {
+    let flags = try Flags(
+      arguments[...], known: ["--seeds", "--from", "--minutes", "--personality", "--canary"])
+    var personality: DiskPersonality?
+    if let name = flags["--personality"] {
+      personality = DiskPersonality(rawValue: name)
+      if personality == nil { throw UsageError("unknown personality: \(name)") }
+    }
+    let minutes: Int? = try flags.number("--minutes")
+    let command = SimulateCommand(
+      seedCount: try flags.number("--seeds") ?? (minutes == nil ? 1000 : .max),
+      firstSeed: try flags.number("--from") ?? 1, minutes: minutes, personality: personality)
+    guard let name = flags["--canary"] else { return .simulate(command) }
+    return .canary(CanaryCommand(name: name, seeds: command))
+  }
+
+  func run() throws(UsageError) -> Int32 {
+    switch self {
+    case .simulate(let command): return command.run()
+    case .canary(let command): return try command.run()
+    case .writer(let path, let seed, let start):
+      return WriterCommand.write(path, seed: seed, from: start)
+    case .verify(let path, let seed, let count):
+      guard let found = WriterCommand.verify(path, seed: seed, count: count) else { return 1 }
+      print("\(found) commits, \(count) of them acknowledged")
+      return 0
+    case .kill(let command): return command.run()
+    case .help:
+      print(Self.usage)
+      return 0
+    }
+  }
+}
+
+/// A command line that cannot be understood.
+struct UsageError: Error {
+  let message: String
+  init(_ message: String) { self.message = message }
+}
+
+/// Flags with one value each.
+struct Flags {
+  private var values: [String: String] = [:]
+
+  init(_ arguments: ArraySlice<String>, known: Set<String>) throws(UsageError) {
+    var rest = arguments
+    while let flag = rest.popFirst() {
+      guard known.contains(flag) else { throw UsageError("unknown argument: \(flag)") }
+      guard let value = rest.popFirst() else { throw UsageError("\(flag) takes a value") }
+      values[flag] = value
+    }
+  }
+
+  subscript(flag: String) -> String? { values[flag] }
+
+  func number<Number: FixedWidthInteger>(_ flag: String) throws(UsageError) -> Number? {
+    guard let text = values[flag] else { return nil }
+    return try strandline_simulate.number(text)
+  }
+}
+
+func number<Number: FixedWidthInteger>(_ text: String) throws(UsageError) -> Number {
+  guard let number = Number(text), number >= 0 else {
+    throw UsageError("not a number: \(text)")
+  }
+  return number
+}
+
+/// Writes a line to stderr; stdout is for data.
+func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }

@@ -1,0 +1,100 @@
+import Dispatch
+import Foundation
+import StrandlineTestSupport
+
+/// Runs seeds, one per thread, until one fails or there are no more.
+struct SimulateCommand: Sendable {
+  var seedCount: Int
+  var firstSeed: UInt64
+  var minutes: Int?
+  var personality: DiskPersonality?
+  var canary: String?
+
+  static let threadCount = 2
+
+  func run() -> Int32 {
+    guard let failure = firstFailure(isQuiet: false) else { return 0 }
+    report(failure)
+    return 1
+  }
+
+  /// The first failing seed that was met and its violation.
+  func firstFailure(isQuiet: Bool) -> (seed: UInt64, violation: Violation)? {
+    let progress = Progress(isQuiet: isQuiet)
+    let deadline = minutes.map { Date().addingTimeInterval(Double($0) * 60) }
+    DispatchQueue.concurrentPerform(iterations: Self.threadCount) { _ in
+      while let index = progress.next(below: seedCount), deadline.map({ Date() < $0 }) ?? true {
+        let seed = firstSeed &+ UInt64(index)
+        if let violation = Simulation.run(plan(seed)) { progress.failed(seed, violation) }
+        progress.finishedOne()
+      }
+    }
+    progress.report()
+    return progress.failure
+  }
+
+  func plan(_ seed: UInt64) -> Simulation.Plan {
+    Simulation.Plan(seed: seed, personality: personality, canary: canary)
+  }
+
+  /// Prints what is needed to repeat a failure.
+  func report(_ failure: (seed: UInt64, violation: Violation)) {
+    let plan = plan(failure.seed)
+    print("seed \(failure.seed) (\(plan.personality.rawValue), \(plan.weather.rawValue))")
+    print("violated at operation \(failure.violation.operation): \(failure.violation)")
+    let flag = personality.map { " --personality \($0.rawValue)" } ?? ""
+    print(
+      "repeat: swift run -c release strandline-simulate --from \(failure.seed) --seeds 1\(flag)")
+    guard let shrunk = Shrinker.shrink(plan) else {
+      print("not met again in another run: threads took part")
+      return
+    }
+    print("shrunk to \(shrunk.plan.operations.count) operations: \(shrunk.violation)")
+    for (index, operation) in shrunk.plan.operations.enumerated() {
+      print("  \(index): \(operation)")
+    }
+  }
+}
+
+/// What the threads share.
+private final class Progress: @unchecked Sendable {
+  private let lock = NSLock()
+  private let isQuiet: Bool
+  private let begin = Date()
+  private var started = 0
+  private var finished = 0
+  private var lastReport = Date()
+  private(set) var failure: (seed: UInt64, violation: Violation)?
+
+  init(isQuiet: Bool) { self.isQuiet = isQuiet }
+
+  /// The next seed's place; nil at the end and after a failure.
+  func next(below count: Int) -> Int? {
+    lock.lock()
+    defer { lock.unlock() }
+    guard failure == nil, started < count else { return nil }
+    started += 1
+    return started - 1
+  }
+
+  func failed(_ seed: UInt64, _ violation: Violation) {
+    lock.lock()
+    defer { lock.unlock() }
+    if failure == nil { failure = (seed, violation) }
+  }
+
+  func finishedOne() {
+    lock.lock()
+    finished += 1
+    let isDue = !isQuiet && Date().timeIntervalSince(lastReport) > 2
+    if isDue { lastReport = Date() }
+    lock.unlock()
+    if isDue { report() }
+  }
+
+  func report() {
+    guard !isQuiet else { return }
+    let seconds = max(Date().timeIntervalSince(begin), 0.001)
+    say("\(finished) seeds, \(Int(Double(finished) / seconds)) a second")
+  }
+}
