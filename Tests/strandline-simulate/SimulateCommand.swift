@@ -11,6 +11,8 @@ struct SimulateCommand: Sendable {
   var canary: String?
 
   static let threadCount = 2
+  /// Calls printed with a failure.
+  static let callCountMax = 60
 
   func run() -> Int32 {
     guard let failure = firstFailure(isQuiet: false) else { return 0 }
@@ -53,6 +55,8 @@ struct SimulateCommand: Sendable {
     for (index, operation) in shrunk.plan.operations.enumerated() {
       print("  \(index): \(operation)")
     }
+    print("the last calls that changed the disk:")
+    for call in shrunk.violation.calls.suffix(Self.callCountMax) { print("  \(call)") }
   }
 }
 

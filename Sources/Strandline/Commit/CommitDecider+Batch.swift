@@ -29,7 +29,7 @@ extension CommitDecider {
     let found = try stored(save)
     var policy = save.policy
     if save.legacy == .needsBackup, let revision = found.revision, !state.evidence.legacyEnded,
-      state.evidence.legacy.contains(revision)
+      state.evidence.legacy.contains(revision) || legacyRevisions.contains(revision)
     {
       // An older store wants to upload what it once held as backed up: pending again.
       policy = .requeue

@@ -1,4 +1,4 @@
-/// What a writer leaves in `LOCK`: who it is, in which boot, and whether a sync failed.
+/// What a writer leaves in `LOCK`: who it is, in which boot, and whether a sync of the log is open.
 /// Formats/lock.md
 ///
 /// The note needs no sync of its own: it only matters to a process of the same boot, which sees the
@@ -8,13 +8,14 @@ package struct LockNote: Hashable, Sendable {
   package static let magic: [UInt8] = [0x89, 0x53, 0x54, 0x4C, 0x0D, 0x0A, 0x1A, 0x0A]
 
   package var processID: Int32
-  package var syncFailed: Bool
+  /// A sync of the log began and is not known to have succeeded.
+  package var isSyncing: Bool
   /// 16 bytes; nil when the system names no boot.
   package var bootIdentity: [UInt8]?
 
-  package init(processID: Int32, syncFailed: Bool, bootIdentity: [UInt8]?) {
+  package init(processID: Int32, isSyncing: Bool, bootIdentity: [UInt8]?) {
     self.processID = processID
-    self.syncFailed = syncFailed
+    self.isSyncing = isSyncing
     self.bootIdentity = bootIdentity?.count == 16 ? bootIdentity : nil
   }
 
@@ -24,7 +25,7 @@ package struct LockNote: Hashable, Sendable {
     buffer.appendZeros(Self.byteCount)
     buffer.store(Self.magic, at: 0)
     buffer.store(UInt32(bitPattern: processID), at: 8)
-    buffer.store(UInt8(syncFailed ? 1 : 0), at: 12)
+    buffer.store(UInt8(isSyncing ? 1 : 0), at: 12)
     buffer.store(UInt8(bootIdentity == nil ? 0 : 1), at: 13)
     buffer.store(bootIdentity ?? [], at: 16)
     unsafe buffer.store(Checksum.of(unsafe buffer.slice(0..<40)), at: 40)
@@ -38,7 +39,7 @@ package struct LockNote: Hashable, Sendable {
     let checksum = unsafe Checksum.of(UnsafeRawBufferPointer(rebasing: bytes[0..<40]))
     guard reader.u32(at: 40) == checksum else { throw .badChecksum }
     processID = Int32(bitPattern: reader.u32(at: 8))
-    syncFailed = reader.u8(at: 12) != 0
+    isSyncing = reader.u8(at: 12) != 0
     bootIdentity = reader.u8(at: 13) == 1 ? reader.array(at: 16, count: 16) : nil
   }
 }

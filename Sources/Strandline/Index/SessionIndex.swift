@@ -14,6 +14,8 @@ package struct SessionIndex: Sendable {
   package private(set) var live = RevisionSet()
   /// Live revisions of settings, withheld information and leases: never pending, never counted.
   package private(set) var liveNeighbours = RevisionSet()
+  /// Live revisions whose names could not be read so far; empty unless records are damaged.
+  private var nameless: Set<UInt64> = []
   /// Entries of the batch being applied, not yet in the stacks.
   private var newKeys: [IndexEntry] = []
   private var newRooms: [IndexEntry] = []
@@ -23,6 +25,11 @@ package struct SessionIndex: Sendable {
 
   package func isLive(_ revision: UInt64) -> Bool {
     live.contains(revision) || liveNeighbours.contains(revision)
+  }
+
+  /// Whether a revision lives and can be found by its name.
+  package func isNamed(_ revision: UInt64) -> Bool {
+    isLive(revision) && !nameless.contains(revision)
   }
 
   /// Where a live revision's record begins.
@@ -86,9 +93,14 @@ extension SessionIndex {
     precondition(revision > 0 && revision < 1 << 47, "a revision is out of range")
     let isNew = isSession ? live.insert(revision) : liveNeighbours.insert(revision)
     places.set(place, for: revision)
-    guard let names else { return }
-    if isNew { newKeys.append(.key(hash: names.key, revision: revision)) }
-    if isNew, let room = names.room {
+    guard let names else {
+      if isNew { nameless.insert(revision) }
+      return
+    }
+    // A rewritten record may have been damaged where it stood first, and be readable here.
+    let isNewName = nameless.remove(revision) != nil || isNew
+    if isNewName { newKeys.append(.key(hash: names.key, revision: revision)) }
+    if isNewName, let room = names.room {
       newRooms.append(.member(group: room, key: names.key, revision: revision))
     }
     if let sender = names.sender {
@@ -104,7 +116,8 @@ extension SessionIndex {
   /// Ends a revision; false when it did not live.
   @discardableResult
   package mutating func kill(_ revision: UInt64) -> Bool {
-    live.remove(revision) || liveNeighbours.remove(revision)
+    nameless.remove(revision)
+    return live.remove(revision) || liveNeighbours.remove(revision)
   }
 
   /// Puts the entries of the batch where cursors find them.

@@ -4,9 +4,11 @@ extension LogWriter {
   /// - Throws: the log is as good as before; when `mustRoll` is set it cannot be appended to until
   ///   a later roll succeeds.
   package func roll() throws(StoreError) -> [MovedRecord] {
-    var moved = try sync()
-    if !mustRoll, end > SegmentHeader.firstCommitOffset { moved += try startSegment(carrying: []) }
-    return moved
+    let former = active.id
+    let moved = try sync()
+    // A sync that failed has begun a new segment already, which the moved records lie in.
+    guard active.id == former, end > SegmentHeader.firstCommitOffset else { return moved }
+    return try startSegment(carrying: [])
   }
 
   /// Writes the unsynced commits to a new segment, after their own failed them.
@@ -15,12 +17,13 @@ extension LogWriter {
     return try startSegment(carrying: carried)
   }
 
-  /// The order: contents and header synced under a temporary name, renamed, directory synced, named
-  /// in a synced manifest; only then is the segment appended to.
+  /// The order: header and carried commits synced under a temporary name, directory synced, named in
+  /// a synced manifest, renamed, directory synced; only then is the segment appended to.
   ///
-  /// Crash windows: before the rename, an unfinished file, removed by the next writer. Before the
-  /// manifest, a segment that is not named: without commits an orphan; with carried ones the next
-  /// open rebuilds the store, and the same commits lie in both segments under the same numbers.
+  /// Crash windows: before the manifest, an unfinished file that is removed by the next writer; the
+  /// log is what it was. After the manifest, a segment that is named and bears its temporary name:
+  /// it is whole, and the next writer renames it. So carried commits count from the moment on that
+  /// their old place does not.
   private func startSegment(carrying carried: [WrittenCommits]) throws(StoreError) -> [MovedRecord]
   {
     let id = try takeFileID()
@@ -45,21 +48,21 @@ extension LogWriter {
       file = try fileSystem.create(unfinished)
       try unsafe file.writeFully(buffer.bytes, at: 0)
       try file.sync()
-      try fileSystem.rename(unfinished, to: path)
       try fileSystem.syncDirectory(directory)
     } catch {
       try? fileSystem.unlink(unfinished)
-      try? fileSystem.unlink(path)
       throw error
     }
     let length = UInt64(buffer.count)
-    try writeManifest(activeID: id, activeLength: length, firstSequence: first) { error in
-      // Without commits it is an orphan, with them the next open would rebuild: take it away.
-      if error.mayCount {
-        abandonedPaths.append(path)
-      } else {
-        try? fileSystem.unlink(path)
-      }
+    try writeManifest(activeID: id, activeLength: length, firstSequence: first, unfinished)
+    do {
+      try fileSystem.rename(unfinished, to: path)
+      try fileSystem.syncDirectory(directory)
+    } catch {
+      // The manifest counts: the old segment is sealed, and the new one is not to be trusted yet.
+      mustRoll = true
+      abandonedPaths += [unfinished, path]
+      throw error
     }
     // Give back the blocks reserved behind the end. Nothing else lies there that counts, and a file
     // whose sync failed is left as it is.
@@ -68,18 +71,22 @@ extension LogWriter {
     end = length
     firstSequence = first
     reservedEnd = reservedEnd == nil ? nil : 0
-    mustRoll = false
+    if mustRoll {
+      mustRoll = false
+      try? storeLock.write(isSyncing: false)
+    }
     cleanEnd = nil
     markSynced()
     return moved
   }
 
-  /// The manifest that seals the active segment at its synced end and names the next one.
+  /// Writes the manifest that seals the active segment at its synced end and names the next one.
   private func writeManifest(
-    activeID: FileID, activeLength: UInt64, firstSequence: Sequence48,
-    _ undo: (ManifestFiles.WriteFailure) -> Void
+    activeID: FileID, activeLength: UInt64, firstSequence: Sequence48, _ unfinished: String
   ) throws(StoreError) {
     var next = manifest
+    // One that was named and could not be renamed: never appended to, taken over again by this one.
+    next.entries.removeAll { !$0.isSealed && $0.name.id != active.id }
     if let index = next.entries.firstIndex(where: { $0.name.id == active.id }) {
       next.entries[index].isSealed = true
       next.entries[index].byteCount = syncedEnd
@@ -91,10 +98,14 @@ extension LogWriter {
     do {
       try install(next)
     } catch {
-      undo(error)
-      // If the new manifest may count, the old segment is sealed: what is appended to it now would
-      // be ignored by the next open.
-      if error.mayCount { mustRoll = true }
+      if error.mayCount {
+        // If the new manifest counts, the old segment is sealed: what is appended to it now would be
+        // ignored by the next open.
+        mustRoll = true
+        abandonedPaths.append(unfinished)
+      } else {
+        try? environment.fileSystem.unlink(unfinished)
+      }
       throw error.error
     }
   }

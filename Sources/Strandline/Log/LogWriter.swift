@@ -29,11 +29,6 @@ package final class LogWriter {
   /// Blocks are reserved up to here; nil where the file system cannot reserve.
   var reservedEnd: UInt64? = 0
 
-  struct WrittenCommits {
-    let offset: UInt64
-    let buffer: ByteBuffer
-  }
-
   package init(
     directory: String, environment: Environment, storeLock: StoreLock, manifest: ManifestSnapshot,
     active: SegmentFile, end: UInt64, firstSequence: Sequence48, nextSequence: UInt64,
@@ -71,8 +66,10 @@ package final class LogWriter {
       cutBack()
       throw error
     }
-    suffix.append(WrittenCommits(offset: end, buffer: encoder.buffer))
+    let written = WrittenCommits(offset: end, buffer: encoder.buffer)
+    suffix.append(written)
     suffixByteCount += encoder.buffer.count
+    active.add(unsynced: written)
     end += byteCount
   }
 
@@ -89,11 +86,10 @@ package final class LogWriter {
     do {
       try active.file.truncate(to: end)
       reservedEnd = reservedEnd.map { min($0, end) }
-      try active.file.sync()
+      try storeLock.sync(active.file)
       markSynced()
     } catch {
       mustRoll = true
-      noteSyncFailure()
     }
   }
 
@@ -108,13 +104,10 @@ package final class LogWriter {
       if environment.canary == .acknowledgeBeforeSync { return [] }
     #endif
     do {
-      try active.file.sync()
+      try storeLock.sync(active.file)
       markSynced()
       return []
     } catch {
-      // Crash window: the page cache may show what the disk never got. The note makes the next
-      // writer of this boot copy what was not promised instead of trusting it.
-      noteSyncFailure()
       mustRoll = true
       return try moveSuffix()
     }
@@ -124,9 +117,8 @@ package final class LogWriter {
     syncedEnd = end
     suffix.removeAll()
     suffixByteCount = 0
+    active.forgetUnsynced()
   }
-
-  private func noteSyncFailure() { try? storeLock.write(syncFailed: true) }
 
   /// Starts writing the unsynced part out, without waiting.
   package func beginWriteback() {

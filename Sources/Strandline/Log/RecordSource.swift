@@ -43,7 +43,7 @@ package struct RecordSource {
     _ byteCount: Int, of segment: SegmentFile, at place: Place, into buffer: ByteBuffer
   ) throws(StoreError) {
     unsafe try buffer.appendRead(upTo: byteCount) { space throws(StoreError) in
-      try unsafe segment.file.readFully(into: space, at: place.offset)
+      try unsafe segment.read(into: space, at: place.offset)
     }
   }
 

@@ -19,6 +19,8 @@ package struct LoadedStore {
   package var incarnation: Incarnation?
   /// Evidence was dropped and must stay dropped: the next manifest moves the basis to the end.
   package var dropsEvidence = false
+  /// Named segments that a writer must give their name first.
+  package var unfinished: [FileID] = []
   /// Names of files without meaning that a writer may remove under an intact manifest.
   package var orphans: [String] = []
 
@@ -31,7 +33,9 @@ package struct LoadedSegment {
   package var file: SegmentFile
   /// Where the log leaves this segment.
   package var end: UInt64
-  /// Everything before is known to be durable.
+  /// Everything before was promised to be durable.
+  package var promisedEnd: UInt64
+  /// Everything before is durable, unless a sync failed; the same, or behind a clean mark.
   package var durableEnd: UInt64
   package var byteCount: UInt64
   package var firstSequence: Sequence48

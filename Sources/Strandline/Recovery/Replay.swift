@@ -125,7 +125,7 @@ extension Replay {
       return
     }
     highestUsual = max(highestUsual, revision)
-    if !index.isLive(revision), let name, let names {
+    if !index.isNamed(revision), let name, let names {
       try killOthers(than: revision, named: name, kind, hash: names.key, reading: source)
     }
     index.put(revision, at: place, names: names, isSession: kind == .session)

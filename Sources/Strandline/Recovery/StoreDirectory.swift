@@ -2,6 +2,8 @@
 package struct StoreDirectory: Hashable, Sendable {
   package private(set) var manifests: [FileID] = []
   package private(set) var segments: [FileID] = []
+  /// Segments that bear their temporary name: whole if a manifest names them.
+  package private(set) var unfinishedSegments: [FileID] = []
   /// Files that were being written, and derived files of kinds this version does not make.
   package private(set) var unfinished: [String] = []
   package private(set) var unknown: [String] = []
@@ -22,6 +24,7 @@ package struct StoreDirectory: Hashable, Sendable {
       {
         note(file.id)
         unfinished.append(name)
+        if file.kind == .segment { unfinishedSegments.append(file.id) }
       } else {
         unknown.append(name)
       }

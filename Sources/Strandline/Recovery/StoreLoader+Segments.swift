@@ -56,8 +56,10 @@ extension StoreLoader {
     var links: [Link] = []
     if let manifest = plan.manifest {
       for entry in manifest.entries where entry.name.kind == .segment {
-        let file = try open(entry.name.id, plan.storeID)
-        if try readHeader(file) == nil {
+        let isUnfinished = plan.unfinished.contains(entry.name.id)
+        let file = try open(entry.name.id, plan.storeID, isUnfinished: isUnfinished)
+        if isUnfinished { loaded.unfinished.append(entry.name.id) }
+        if try readHeader(file, isUnfinished: isUnfinished) == nil {
           loaded.report.add(.file, file.name, byteCount: SegmentHeader.firstCommitOffset)
         }
         links.append(
@@ -95,14 +97,17 @@ extension StoreLoader {
     }
   }
 
-  private func open(_ id: FileID, _ storeID: StoreID) throws(StoreError) -> SegmentFile {
-    let path = directory + "/" + FileName(id: id, kind: .segment).text
-    let file = try fileSystem.open(path, for: access)
+  private func open(
+    _ id: FileID, _ storeID: StoreID, isUnfinished: Bool = false
+  ) throws(StoreError) -> SegmentFile {
+    let file = try fileSystem.open(path(id, isUnfinished: isUnfinished), for: access)
     return SegmentFile(id: id, file: file, storeID: storeID)
   }
 
-  private func readHeader(_ segment: SegmentFile) throws(StoreError) -> SegmentHeader? {
-    guard let header = try fileHeader(segment.id) else { return nil }
+  private func readHeader(
+    _ segment: SegmentFile, isUnfinished: Bool = false
+  ) throws(StoreError) -> SegmentHeader? {
+    guard let header = try fileHeader(segment.id, isUnfinished: isUnfinished) else { return nil }
     guard header.fileID == segment.id else { return nil }
     let bytes = try segment.file.contents(byteCountMax: SegmentHeader.firstCommitOffset)
     defer { extendLifetime(bytes) }
@@ -138,13 +143,14 @@ extension StoreLoader {
       replay.damageBehindEnd(isBelowBasis: link.durableByteCount <= basisEnd)
     }
     var result = LoadedSegment(
-      file: link.file, end: link.sealedEnd ?? 0, durableEnd: link.sealedEnd ?? 0,
-      byteCount: segment.byteCount, firstSequence: link.firstSequence)
+      file: link.file, end: link.sealedEnd ?? 0, promisedEnd: link.sealedEnd ?? 0,
+      durableEnd: link.sealedEnd ?? 0, byteCount: segment.byteCount, firstSequence: link.firstSequence)
     if link.sealedEnd == nil {
       let survey = TailSurvey(segment, durableByteCount: link.durableByteCount)
       result.survey = survey
       result.end = survey.end
-      result.durableEnd = survey.isClean ? survey.end : min(survey.promisedThrough, survey.end)
+      result.promisedEnd = min(survey.promisedThrough, survey.end)
+      result.durableEnd = survey.isClean ? survey.end : result.promisedEnd
       loaded.nextSequence = max(loaded.nextSequence, survey.sequenceMax + 1)
       loaded.nextRevision = max(loaded.nextRevision, survey.revisionMax + 1)
       if survey.verdict != nil {

@@ -20,6 +20,8 @@ package struct StoreLoader {
     var manifest: ManifestSnapshot?
     var report = DamageReport()
     var orphans: [String] = []
+    /// Named segments that still bear their temporary name.
+    var unfinished: Set<FileID> = []
   }
 
   /// Reads the store.
@@ -61,10 +63,17 @@ package struct StoreLoader {
       return try rebuildPlan(listing, older: older, newHashKey: newHashKey, report: report)
     }
     let named = Set(manifest.entries.filter { $0.name.kind == .segment }.map(\.name.id))
-    for id in named.sorted() where !listing.segments.contains(id) {
+    // Crash window: a segment is named before it gets its name; it is whole by then.
+    let unfinished = named.filter {
+      !listing.segments.contains($0) && listing.unfinishedSegments.contains($0)
+    }
+    for id in named.sorted() where !listing.segments.contains(id) && !unfinished.contains(id) {
       report.add(.missingFile, FileName(id: id, kind: .segment).text)
     }
-    var orphans = listing.unfinished
+    let kept = unfinished.map {
+      FileName(id: $0, kind: .segment).text + FileName.unfinishedSuffix
+    }
+    var orphans = listing.unfinished.filter { !kept.contains($0) }
     for id in listing.segments where !named.contains(id) {
       let name = FileName(id: id, kind: .segment).text
       if try holdsFrame(id, storeID: manifest.storeID) {
@@ -77,7 +86,8 @@ package struct StoreLoader {
       return try rebuildPlan(listing, older: manifest, newHashKey: newHashKey, report: report)
     }
     return Plan(
-      storeID: manifest.storeID, hash: manifest.hashKey, manifest: manifest, orphans: orphans)
+      storeID: manifest.storeID, hash: manifest.hashKey, manifest: manifest, orphans: orphans,
+      unfinished: unfinished)
   }
 
   private func rebuildPlan(
@@ -99,8 +109,10 @@ package struct StoreLoader {
     return Plan(storeID: winner.key, hash: newHashKey, report: report)
   }
 
-  func fileHeader(_ id: FileID) throws(StoreError) -> FileHeader? {
-    let path = directory + "/" + FileName(id: id, kind: .segment).text
+  func fileHeader(
+    _ id: FileID, isUnfinished: Bool = false
+  ) throws(StoreError) -> FileHeader? {
+    let path = path(id, isUnfinished: isUnfinished)
     let file = try fileSystem.open(path, for: .reading)
     defer { file.close() }
     let bytes = try file.contents(byteCountMax: UInt64(FileHeader.byteCount))
@@ -114,6 +126,11 @@ package struct StoreLoader {
       }
       return nil
     }
+  }
+
+  func path(_ id: FileID, isUnfinished: Bool) -> String {
+    directory + "/" + FileName(id: id, kind: .segment).text
+      + (isUnfinished ? FileName.unfinishedSuffix : "")
   }
 
   /// Whether a segment holds any frame of this store: no commit is written to a segment before a

@@ -50,15 +50,21 @@ package struct StoreOpening {
       writer.manifest.basisFile = tail.file.id
       writer.manifest.basisOffset = tail.end
     }
-    if tail.survey?.isClean != true { try makeDurable(writer, tail) }
+    try rename(opened.loaded.unfinished)
+    // Crash window: the sync behind a clean mark may be the one that failed.
+    if tail.survey?.isClean != true || writer.storeLock.mayHaveLostSync {
+      try makeDurable(writer, tail)
+    }
     if opened.loaded.manifest == nil || !tail.endsInWholeCommit { writer.mustRoll = true }
     do {
       if writer.mustRoll {
-        move(try writer.sync(), &opened)
+        let moved = try writer.sync()
+        opened.loaded.segments.add(writer.active)
+        move(moved, &opened)
       } else if opened.loaded.dropsEvidence || !opened.loaded.orphans.isEmpty {
         try install(writer)
       }
-      try writer.storeLock.write(syncFailed: false)
+      try writer.storeLock.write(isSyncing: false)
     } catch {
       writer.mustRoll = true
       return
@@ -67,7 +73,16 @@ package struct StoreOpening {
     for name in opened.loaded.orphans {
       try? environment.fileSystem.unlink(directory + "/" + name)
     }
-    if writer.active.id != tail.file.id { opened.loaded.segments.add(writer.active) }
+  }
+
+  /// Ends what a crash between a manifest and a rename left.
+  private func rename(_ unfinished: [FileID]) throws(StoreError) {
+    guard !unfinished.isEmpty else { return }
+    for id in unfinished {
+      let path = directory + "/" + FileName(id: id, kind: .segment).text
+      try environment.fileSystem.rename(path + FileName.unfinishedSuffix, to: path)
+    }
+    try environment.fileSystem.syncDirectory(directory)
   }
 
   private func install(_ writer: LogWriter) throws(StoreError) {
@@ -85,17 +100,17 @@ package struct StoreOpening {
   private func makeDurable(_ writer: LogWriter, _ tail: LoadedSegment) throws(StoreError) {
     if !writer.storeLock.mayHaveLostSync {
       do {
-        return try tail.file.file.sync()
+        return try writer.storeLock.sync(tail.file.file)
       } catch {
-        try? writer.storeLock.write(syncFailed: true)
+        // The note of it stays.
       }
     }
-    guard tail.durableEnd < tail.end else { return }
+    guard tail.promisedEnd < tail.end else { return }
     let bytes = try tail.file.file.contents(byteCountMax: tail.end)
     defer { extendLifetime(bytes) }
     let commits = ByteBuffer(capacity: bytes.count)
-    unsafe commits.append(bytes.slice(Int(tail.durableEnd)..<bytes.count))
-    writer.carry(commits, from: tail.durableEnd)
+    unsafe commits.append(bytes.slice(Int(tail.promisedEnd)..<bytes.count))
+    writer.carry(commits, from: tail.promisedEnd)
   }
 
   private func move(_ moved: [MovedRecord], _ opened: inout Opened) {
@@ -123,8 +138,10 @@ package struct StoreOpening {
 extension LogWriter {
   /// Takes commits found behind the last promise as written and not synced, to be moved.
   func carry(_ commits: ByteBuffer, from offset: UInt64) {
-    suffix = [WrittenCommits(offset: offset, buffer: commits)]
+    let written = WrittenCommits(offset: offset, buffer: commits)
+    suffix = [written]
     suffixByteCount = commits.count
+    active.add(unsynced: written)
     syncedEnd = offset
     mustRoll = true
   }

@@ -74,7 +74,7 @@ final class RecordWindow {
     start = first
     let wanted = Int(last - first + Self.lastRecordByteCount)
     unsafe try buffer.appendRead(upTo: wanted) { space throws(StoreError) in
-      try unsafe segment.file.readFully(into: space, at: first)
+      try unsafe segment.read(into: space, at: first)
     }
   }
 }

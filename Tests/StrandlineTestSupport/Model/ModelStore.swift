@@ -85,14 +85,12 @@ package struct ModelStore: Sendable {
     _ record: SessionRecord, backedUpTo version: BackupVersion?, policy: SavePolicy
   ) -> SaveOutcome {
     let outcome = store(record, policy: policy, staysWhenEqual: version != nil)
-    guard let version else { return outcome }
-    touch(version)
     // A copy that was dropped because the stored one is better says nothing about the better one.
-    if let session = sessions[record.key],
+    guard let version, let session = sessions[record.key],
       session.record.firstKnownIndex == record.firstKnownIndex
-    {
-      addEvidence(session.revision, for: version)
-    }
+    else { return outcome }
+    touch(version)
+    addEvidence(session.revision, for: version)
     return outcome
   }
 

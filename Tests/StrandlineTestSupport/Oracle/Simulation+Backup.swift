@@ -54,7 +54,6 @@ extension Simulation {
         truth.note(record.key, index: record.firstKnownIndex, in: page.batch.version)
       }
     }
-    hasWrittenSinceOpen = true
     do {
       let result = try store.acknowledge(page.batch)
       guard isFromThisLife || result.forgotten else {

@@ -27,7 +27,6 @@ extension Simulation {
   func importLegacy(
     _ sessions: [LegacySession], knownVersion: BackupVersion?, _ durability: Durability
   ) throws {
-    hasWrittenSinceOpen = true
     for session in sessions {
       note(session.record, in: session.needsBackup ? nil : knownVersion)
       if knownVersion == nil { truth.note(legacy: session) }

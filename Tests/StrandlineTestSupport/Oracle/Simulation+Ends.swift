@@ -26,9 +26,13 @@ extension Simulation {
   private func closed() throws -> Bool {
     do {
       try store.close()
-      if syncIsDurable && !process.hasStopped { expectations.markDurable() }
+      // Struck in its last calls, which only tidy up: it ends like any other that was struck.
+      guard !process.hasStopped else {
+        dropHeld()
+        return false
+      }
+      if syncIsDurable { expectations.markDurable() }
       // From here on an unclean end may leave the mark of the clean one in force.
-      hasWrittenSinceOpen = false
       hasSyncedSinceOpen = false
       // A close on a full disk may have to do without the mark of a clean end.
       if isTroubled { dropHeld() }
@@ -62,7 +66,7 @@ extension Simulation {
     armed = nil
     // Where nothing new reached the disk for certain, it may still show the clean end before, and
     // pages of that life are as good as they were.
-    if image == nil ? hasWrittenSinceOpen : hasSyncedSinceOpen { life += 1 } else { dropHeld() }
+    if hasSyncedSinceOpen { life += 1 } else { dropHeld() }
     var cutsPower = image != nil
     if random.oneIn(4) { try lookAtDeadStore(cutsPower: cutsPower) }
     try start(recoveryCall: recoveryCall)
@@ -88,7 +92,6 @@ extension Simulation {
     if report.evidenceDropped { dropHeld() }
     try truth.check(seen)
     if cutsPower { syncMayHaveFailed = false }
-    hasWrittenSinceOpen = false
     hasSyncedSinceOpen = false
   }
 
@@ -108,6 +111,7 @@ extension Simulation {
 
   /// A new process opens the store; a full disk is emptied when it must be.
   private func start(recoveryCall: Int?) throws {
+    formerCalls = (formerCalls + process.recentCalls).suffix(512)
     process = disk.process()
     scheduler = Self.scheduler(plan)
     if let recoveryCall { process.crash(at: CrashPoint(atCall: recoveryCall)) }
@@ -159,7 +163,6 @@ extension Simulation {
         if process.hasStopped { break }
       }
     }
-    hasWrittenSinceOpen = true
     expectations.unknown { state in
       var after = state
       _ = after.commit([.set(OperationGenerator.settings[0], [1])])

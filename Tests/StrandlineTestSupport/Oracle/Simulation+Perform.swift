@@ -68,7 +68,6 @@ extension Simulation {
     _ what: String, _ durability: Durability, _ call: () throws -> Answer,
     _ model: (inout ModelStore) -> Answer
   ) throws {
-    hasWrittenSinceOpen = true
     do {
       let answer = try call()
       try expectations.change(answer, what, model)
@@ -93,7 +92,7 @@ extension Simulation {
     }
     guard isTroubled else { throw Violation(.error, "\(what) threw \(error)") }
     if error.code == .noSpace && !isSplit { return }
-    guard [.noSpace, .io, .readOnly].contains(error.code) else {
+    guard [.noSpace, .io, .protectedData, .readOnly].contains(error.code) else {
       throw Violation(.error, "\(what) threw \(error)")
     }
     expectations.unknown(states)

@@ -6,7 +6,6 @@ import Strandline
 /// must be those of some order.
 extension Simulation {
   func saveTogether(_ records: [SessionRecord], _ durability: Durability) throws {
-    hasWrittenSinceOpen = true
     records.forEach { truth.note(saved: $0) }
     let results = Self.saveAll(records, in: store, durability)
     var failure: StoreError?

@@ -51,7 +51,6 @@ package final class Simulation {
   var handedOutCount = 0
   /// Counts the unclean ends.
   var life = 0
-  var hasWrittenSinceOpen = false
   var hasSyncedSinceOpen = false
   /// Faults may have struck, or the disk may be full, since the store last proved to be well.
   var isTroubled = false
@@ -60,6 +59,8 @@ package final class Simulation {
   /// What the armed crash, if any, does when it strikes.
   var armed: (image: CrashImage?, recoveryCall: Int?)?
   var hasEnded = false
+  /// What the processes before this one called.
+  var formerCalls: [CallRecord] = []
 
   /// The power cut shows what was synced: no sync counts before the disk was settled.
   var syncIsDurable: Bool { plan.personality != .barrierOnly }
@@ -81,21 +82,25 @@ package final class Simulation {
 
   /// Runs a plan to its end or its first broken promise.
   package static func run(_ plan: Plan) -> Violation? {
+    let simulation: Simulation
+    do {
+      simulation = try Simulation(plan)
+    } catch {
+      return Violation(.error, "the first open threw \(error)")
+    }
     var place = -1
     do {
-      let simulation = try Simulation(plan)
       for (index, operation) in plan.operations.enumerated() where !simulation.hasEnded {
         place = index
         try simulation.carryOut(operation)
       }
       try simulation.finish()
       return nil
-    } catch var violation as Violation {
-      violation.operation = place
-      return violation
     } catch {
-      var violation = Violation(.error, "\(error)")
+      var violation = (error as? Violation) ?? Violation(.error, "\(error)")
       violation.operation = place
+      violation.calls = (simulation.formerCalls + simulation.process.recentCalls)
+        .filter { $0.kind.isMutating || $0.wasStruck }
       return violation
     }
   }

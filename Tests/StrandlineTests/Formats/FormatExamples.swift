@@ -76,7 +76,7 @@ enum FormatExamples {
 
   static func lockNote() -> [UInt8] {
     LockNote(
-      processID: 4711, syncFailed: true, bootIdentity: [UInt8](repeating: 0xB0, count: 16)
+      processID: 4711, isSyncing: true, bootIdentity: [UInt8](repeating: 0xB0, count: 16)
     ).encode().array()
   }
 }
