@@ -16,7 +16,6 @@ package struct Expectations: Sendable {
   }
 
   var lines = [Line(states: [ModelStore()])]
-  static let lineCountMax = 24
 
   package init() {}
 
@@ -64,10 +63,10 @@ package struct Expectations: Sendable {
 
   /// A call failed in a way that leaves its effect unknown: each line forks into the states that
   /// the call passes through.
-  mutating func unknown(_ states: (ModelStore) -> [ModelStore]) {
+  mutating func unknown(_ states: (Line) -> [ModelStore]) {
     for line in lines {
       var longer = line
-      for state in states(line.present) {
+      for state in states(line) {
         longer.append(state)
         lines.append(longer)
       }

@@ -70,10 +70,9 @@ extension Simulation {
         })
       if result.recorded > 0 && durability == .durable { syncSucceeded() }
     } catch let error as StoreError {
-      let lines = expectations.lines
-      try failed("acknowledge", error) { state in
-        guard let handout = lines.lazy.compactMap({ $0.handouts[page.id] }).first else { return [] }
-        var after = state
+      try failed("acknowledge", error) { (line: Expectations.Line) in
+        guard let handout = line.handouts[page.id] else { return [] }
+        var after = line.present
         _ = after.acknowledge(handout, isFromThisLife: isFromThisLife)
         return [after]
       }

@@ -82,7 +82,7 @@ extension Simulation {
       try store.flush()
       syncSucceeded()
     } catch {
-      try failed("flush", error) { _ in [] }
+      try failed("flush", error) { (_: ModelStore) in [] }
     }
   }
 

@@ -163,8 +163,8 @@ extension Simulation {
         if process.hasStopped { break }
       }
     }
-    expectations.unknown { state in
-      var after = state
+    expectations.unknown { line in
+      var after = line.present
       _ = after.commit([.set(OperationGenerator.settings[0], [1])])
       return [after]
     }

@@ -86,6 +86,14 @@ extension Simulation {
     _ what: String, _ error: StoreError, isSplit: Bool = false,
     states: (ModelStore) -> [ModelStore]
   ) throws {
+    try failed(what, error, isSplit: isSplit) { (line: Expectations.Line) in states(line.present) }
+  }
+
+  /// The same where the effect depends on more than the present state.
+  func failed(
+    _ what: String, _ error: StoreError, isSplit: Bool = false,
+    lines states: (Expectations.Line) -> [ModelStore]
+  ) throws {
     if process.hasStopped {
       expectations.unknown(states)
       return

@@ -22,7 +22,7 @@ extension Simulation {
     }
     expectations.lines = lines
     expectations.joinAlike()
-    if let failure { try failed("together", failure) { _ in [] } }
+    if let failure { try failed("together", failure) { (_: ModelStore) in [] } }
     if durability == .durable && failure == nil { syncSucceeded() }
   }
 
