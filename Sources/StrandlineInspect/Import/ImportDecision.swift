@@ -7,7 +7,9 @@ package import Strandline
 package enum ImportDecision: Hashable, Sendable {
   /// Hand it to the store.
   case save
-  /// The stored copy is as good or better.
+  /// It is the stored copy, perhaps told with other words: the stored one stays.
+  case same
+  /// The stored copy is better, or as good for all that can be told.
   case keep
   /// The two are no copies of one session, or nobody can tell.
   case refuse(Refusal)
@@ -19,6 +21,7 @@ package enum ImportDecision: Hashable, Sendable {
   ///   - stored: what is stored under its key, if anything.
   ///   - advance: moves a ratchet on to an index; nil where there is no cryptography for it.
   /// - Returns: what to do.
+  /// - Throws: what `advance` throws.
   package static func decide(
     _ copy: SessionRecord, over stored: SessionRecord?,
     advance: (MegolmRatchet, UInt32) throws(ToolFailure) -> MegolmRatchet?
@@ -26,22 +29,29 @@ package enum ImportDecision: Hashable, Sendable {
     guard let stored else { return .save }
     if copy == stored { return .save }
     guard let mine = ImportedSession(copy), let theirs = ImportedSession(stored) else {
-      if copy.firstKnownIndex > stored.firstKnownIndex { return .keep }
-      // The same pickle told with another sender is for the store to decide.
-      let isSame =
-        copy.payload == stored.payload && copy.firstKnownIndex == stored.firstKnownIndex
-      return isSame ? .save : .refuse(.notComparable)
+      return decideOpaque(copy, over: stored)
     }
     if mine.key.index > theirs.key.index { return .keep }
-    if !copy.senderKey.isEmpty, !stored.senderKey.isEmpty, copy.senderKey != stored.senderKey {
+    guard stored.senderKey.isEmpty || copy.senderKey == stored.senderKey else {
       return .refuse(.otherSender)
     }
     if mine.key.index == theirs.key.index {
-      return mine.key == theirs.key ? .keep : .refuse(.forged)
+      return mine.key == theirs.key ? .same : .refuse(.forged)
     }
     guard let reached = try advance(MegolmRatchet(mine.key), theirs.key.index) else {
       return .refuse(.notCompared)
     }
     return reached.bytes.elementsEqual(theirs.key.ratchet) ? .save : .refuse(.forged)
+  }
+
+  /// One of the two is no exported key, so that nobody can say whether they belong together.
+  private static func decideOpaque(
+    _ copy: SessionRecord, over stored: SessionRecord
+  ) -> ImportDecision {
+    if copy.firstKnownIndex < stored.firstKnownIndex { return .refuse(.notComparable) }
+    // The same pickle told with another sender is for the store to decide.
+    let isSame =
+      copy.payload == stored.payload && copy.firstKnownIndex == stored.firstKnownIndex
+    return isSame ? .save : .keep
   }
 }

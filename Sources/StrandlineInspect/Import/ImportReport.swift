@@ -11,15 +11,17 @@ struct ImportReport {
     /// The file itself could not be read on.
     case unreadable
 
-    /// What was lost, for people.
-    var sentence: String? {
-      switch self {
+    /// What was lost behind so many entries, for people.
+    func sentence(behind entryCount: Int) -> String? {
+      let last = Quantity.count(entryCount)
+      let next = Quantity.count(entryCount + 1)
+      return switch self {
       case .whole: nil
-      case .array(.cut): "is cut off: what followed is lost"
-      case .array(.garbled): "is garbled: what followed was not read"
+      case .array(.cut): "is cut off: entry \(next) and what followed are lost"
+      case .array(.garbled): "is garbled before entry \(next): what follows was not read"
       case .array(.followed): "goes on behind its array: that was not read"
-      case .brokenEntry: "is broken JSON: this entry and what followed were not read"
-      case .unreadable: "could not be read to its end: what followed is lost"
+      case .brokenEntry: "cannot be read on: what stands behind entry \(last) was passed over"
+      case .unreadable: "could not be read on: entry \(next) and what follows are lost"
       }
     }
   }
@@ -59,9 +61,7 @@ struct ImportReport {
 
   mutating func finish(_ end: End, _ console: Console) {
     self.end = end
-    if let sentence = end.sentence {
-      console.note("\(name), entry \(Quantity.count(lostEntry)) \(sentence)")
-    }
+    if let sentence = end.sentence(behind: entryCount) { console.note("\(name) \(sentence)") }
     for refusal in Refusal.allCases {
       guard let ranges = untold[refusal] else { continue }
       console.note("\(name), also \(ranges.text): each \(refusal.sentence)")
@@ -72,11 +72,6 @@ struct ImportReport {
         "\(name): \(Quantity.count(withoutRoom)) rows name no room; they are stored under the "
           + "room \"\(room)\"")
     }
-  }
-
-  /// The number of the first entry that was lost.
-  private var lostEntry: Int {
-    end == .brokenEntry ? entryCount : entryCount + 1
   }
 
   mutating func refuse(_ entry: Int, _ refusal: Refusal, _ console: Console) {
@@ -118,25 +113,5 @@ struct ImportReport {
         let blanks = String(repeating: " ", count: 18 - label.utf8.count)
         return "  \(label)\(blanks)\(Quantity.count(count))\n"
       }.joined()
-  }
-}
-
-/// Entry numbers that came in order, neighbours as one range.
-struct EntryRanges {
-  private var ranges: [ClosedRange<Int>] = []
-
-  mutating func add(_ entry: Int) {
-    if let last = ranges.last, last.upperBound + 1 == entry {
-      ranges[ranges.count - 1] = last.lowerBound...entry
-    } else {
-      ranges.append(entry...entry)
-    }
-  }
-
-  var text: String {
-    "entries "
-      + ranges.map { range in
-        range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
-      }.joined(separator: ", ")
   }
 }

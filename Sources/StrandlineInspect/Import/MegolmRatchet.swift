@@ -20,7 +20,7 @@ package struct MegolmRatchet: Hashable, Sendable {
   /// The 128 bytes of the state.
   package var bytes: [UInt8] { parts.flatMap { $0 } }
 
-  /// Moves on to a later index: at most 1,020 hashes and a few, however far away it is.
+  /// Moves on to a later index: at most 1,026 hashes, however far away it is.
   package mutating func advance(
     to target: UInt32, _ system: SystemCryptography
   ) throws(ToolFailure) {

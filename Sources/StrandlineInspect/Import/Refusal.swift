@@ -33,7 +33,7 @@ package enum Refusal: String, Error, Sendable, CaseIterable {
     case .noPickle: "is a legacy row without a pickled session"
     case .broken: "is broken JSON"
     case .forged:
-      "does not lead to the copy that is stored, or differs from it: a forgery; "
+      "does not lead to the copy that is stored, so that one of them is forged or damaged; "
         + "the stored copy stays"
     case .otherSender: "names another sender than the copy that is stored; the stored copy stays"
     case .notComparable:

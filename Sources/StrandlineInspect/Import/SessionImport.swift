@@ -89,9 +89,8 @@ struct SessionImport {
     do {
       entry = try ImportEntry(text[...])
     } catch {
-      if error == .broken, !isLine { return false }
       report.refuse(number, error, console)
-      return true
+      return error != .broken || isLine
     }
     switch entry {
     case .exportedKey(let record):
@@ -126,10 +125,11 @@ struct SessionImport {
     }
     switch decision {
     case .save: return true
-    case .keep:
-      // At an equal index the store keeps its copy and takes what is said about the backup.
-      if version != nil, stored?.firstKnownIndex == record.firstKnownIndex { return true }
-      report.add(.keptExisting)
+    case .same where version != nil:
+      // The store keeps its copy and takes what is said about the backup.
+      return true
+    case .same: report.add(.unchanged)
+    case .keep: report.add(.keptExisting)
     case .refuse(let refusal): report.refuse(number, refusal, console)
     }
     return false
@@ -163,34 +163,5 @@ struct SessionImport {
         : try store.save(batch.records, backedUpTo: version, durability: .ordered)
     }
     for outcome in outcomes { report.add(outcome) }
-  }
-}
-
-/// Records that wait to be written together.
-private struct ImportBatch {
-  private(set) var records: [SessionRecord] = []
-  private(set) var legacy: [LegacySession] = []
-  private(set) var byteCount = 0
-  private var latest: [SessionKey: SessionRecord] = [:]
-
-  var count: Int { records.count + legacy.count }
-  var isLegacy: Bool { !legacy.isEmpty }
-
-  /// What the batch will leave under a key, as far as it is in the batch.
-  func record(_ key: SessionKey) -> SessionRecord? { latest[key] }
-
-  mutating func add(_ record: SessionRecord) {
-    records.append(record)
-    note(record)
-  }
-
-  mutating func add(_ session: LegacySession) {
-    legacy.append(session)
-    note(session.record)
-  }
-
-  private mutating func note(_ record: SessionRecord) {
-    latest[record.key] = record
-    byteCount += record.payload.count
   }
 }

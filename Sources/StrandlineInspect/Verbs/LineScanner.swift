@@ -133,9 +133,8 @@ struct LineScanner {
       (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
         || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: ".")
     }
-    guard ["true", "false", "null"].contains(where: { word.elementsEqual($0.utf8) })
-      || Self.isNumber(word)
-    else { throw .malformed }
+    let isName = ["true", "false", "null"].contains { word.elementsEqual($0.utf8) }
+    guard isName || Self.isNumber(word) else { throw .malformed }
     position += word.count
   }
 
