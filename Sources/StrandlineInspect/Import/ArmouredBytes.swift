@@ -34,30 +34,64 @@ final class ArmouredBytes: ByteStream {
   }
 
   private func decode(_ chunk: [UInt8], into decoded: inout [UInt8]) throws(ToolFailure) {
-    for (position, byte) in chunk.enumerated() {
-      if let value = Base64Text.value(of: byte) {
-        guard paddingCount == 0 else { throw garbled }
-        bits = bits << 6 | value
-        bitCount += 6
-        if bitCount >= 8 {
-          bitCount -= 8
-          decoded.append(UInt8(truncatingIfNeeded: bits >> bitCount))
-        }
-        continue
+    var position = 0
+    while position < chunk.count {
+      if bitCount == 0, paddingCount == 0, position + 4 <= chunk.count {
+        position += 4 * decodeGroups(chunk, from: position, into: &decoded)
+        guard position < chunk.count else { return }
       }
-      switch byte {
-      case 0x20, 0x09, 0x0A, 0x0D: continue
-      case UInt8(ascii: "="):
-        paddingCount += 1
-        guard paddingCount <= Self.paddingMax else { throw garbled }
-      case UInt8(ascii: "-"):
+      let byte = chunk[position]
+      if byte == UInt8(ascii: "-") {
         // A single digit behind the last group of four stands for no byte.
         guard bitCount < 6 else { throw garbled }
         try readFooter(chunk[position...])
         isAtEnd = true
         return
-      default: throw garbled
       }
+      try decode(byte, into: &decoded)
+      position += 1
+    }
+  }
+
+  /// Decodes groups of four digits as long as there are any, and says how many.
+  private func decodeGroups(
+    _ chunk: [UInt8], from start: Int, into decoded: inout [UInt8]
+  ) -> Int {
+    let values = Self.values
+    var position = start
+    while position + 4 <= chunk.count {
+      let first = values[Int(chunk[position])]
+      let second = values[Int(chunk[position + 1])]
+      let third = values[Int(chunk[position + 2])]
+      let fourth = values[Int(chunk[position + 3])]
+      guard first | second | third | fourth < 64 else { break }
+      decoded.append(first << 2 | second >> 4)
+      decoded.append(second << 4 | third >> 2)
+      decoded.append(third << 6 | fourth)
+      position += 4
+    }
+    return (position - start) / 4
+  }
+
+  /// What each byte stands for as a digit; more than 63 for what is none.
+  private static let values = (0...255).map { byte in
+    Base64Text.value(of: UInt8(byte)).map { UInt8($0) } ?? 0xFF
+  }
+
+  /// Takes a byte that is not within a group, or is white space or padding.
+  private func decode(_ byte: UInt8, into decoded: inout [UInt8]) throws(ToolFailure) {
+    switch byte {
+    case 0x20, 0x09, 0x0A, 0x0D: return
+    case UInt8(ascii: "="):
+      paddingCount += 1
+      guard paddingCount <= Self.paddingMax else { throw garbled }
+    default:
+      guard paddingCount == 0, let value = Base64Text.value(of: byte) else { throw garbled }
+      bits = bits << 6 | value
+      bitCount += 6
+      guard bitCount >= 8 else { return }
+      bitCount -= 8
+      decoded.append(UInt8(truncatingIfNeeded: bits >> bitCount))
     }
   }
 

@@ -42,6 +42,7 @@ package struct ArrayEntries {
       default: return .broken(.garbled)
       }
     } else {
+      if try fill(), chunk.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
       guard try mark() == UInt8(ascii: "[") else { return .broken(.garbled) }
       position += 1
       isStarted = true

@@ -68,9 +68,8 @@ struct ImportReport {
     }
     if withoutRoom > 0 {
       let room = String(decoding: LegacyRow.unknownRoom, as: UTF8.self)
-      console.note(
-        "\(name): \(Quantity.count(withoutRoom)) rows name no room; they are stored under the "
-          + "room \"\(room)\"")
+      let rows = withoutRoom == 1 ? "1 row names" : "\(Quantity.count(withoutRoom)) rows name"
+      console.note("\(name): \(rows) no room; stored under the room \"\(room)\"")
     }
   }
 

@@ -152,7 +152,8 @@ struct SessionImport {
 
   private mutating func flush(_ report: inout ImportReport) throws(ToolFailure) {
     if signals.isPending {
-      throw ToolFailure(.inputOutput, "interrupted; what was imported so far stays")
+      console.note("interrupted; what was imported so far stays")
+      throw ToolFailure(.inputOutput, "interrupted")
     }
     let batch = self.batch
     self.batch = ImportBatch()

@@ -8,19 +8,22 @@ extension Verb {
     details: """
       Writes what `import` reads: the array that a decrypted room-key export is; with --json the
       same entries without the array, one a line. The keys are not encrypted. Sessions that were not
-      imported hold a payload that only their owner can read: they are left out and counted.
+      imported hold a payload that only their owner can read: they are left out and counted. Exits
+      with 65 when the store is damaged in places, because sessions may be missing then.
       """,
     example: "strandline export crypto.strandline > keys.json", writes: false
   ) { (arguments, console) throws(ToolFailure) in
     let isArray = !arguments.has(.json)
-    let skipped = try StoreAccess.streaming(arguments.operands[0], console) {
-      (store) throws(ToolFailure) in try writeEntries(of: store, isArray: isArray, console)
+    let (skipped, isDamaged) = try StoreAccess.streaming(arguments.operands[0], console) {
+      (store) throws(ToolFailure) in
+      let skipped = try writeEntries(of: store, isArray: isArray, console)
+      return (skipped, !store.damageReport.findings.isEmpty)
     }
     if skipped > 0 {
       let noun = skipped == 1 ? "session" : "sessions"
       console.note("left out \(Quantity.count(skipped)) \(noun) that hold no imported room key")
     }
-    return .success
+    return isDamaged ? .damage : .success
   }
 
   /// Writes the entries while they are read, and says how many sessions have none.

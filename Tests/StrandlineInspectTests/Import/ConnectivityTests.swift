@@ -170,14 +170,7 @@ struct ConnectivityTests {
   @Test("a damaged stored copy is superseded")
   func damaged() throws {
     #expect(try scratch.run("[\(ImportFixture.entry(1))]").exitCode == 0)
-    let payload = try #require(try scratch.record(1)).payload
-    for name in try FileManager.default.contentsOfDirectory(atPath: scratch.store) {
-      let file = URL(fileURLWithPath: "\(scratch.store)/\(name)")
-      var data = try Data(contentsOf: file)
-      guard let place = data.range(of: Data(payload)) else { continue }
-      data[place.lowerBound + 50] ^= 0xFF
-      try data.write(to: file)
-    }
+    try scratch.damage(1)
     #expect(try scratch.run("[\(ImportFixture.entry(1, index: 3))]").exitCode == 0)
     #expect(scratch.lines() == [ImportFixture.entry(1, index: 3)])
   }

@@ -31,6 +31,23 @@ struct EncryptedExportTests {
     #expect(try scratch.run(encrypted: path).exitCode == 0)
   }
 
+  @Test("every width of lines is read, and every place where a line may end")
+  func widths() throws {
+    let text = try ImportFixture.bytes("export-one-line.txt")
+    let header = "-----BEGIN MEGOLM SESSION DATA-----".utf8.count
+    let footer = "-----END MEGOLM SESSION DATA-----".utf8.count
+    let digits = text.dropFirst(header).dropLast(footer).filter { $0 != UInt8(ascii: "\n") }
+    for width in [1, 2, 3, 4, 5, 63, 64, 65, 5_000] {
+      var wrapped = Array(text.prefix(header))
+      for (place, digit) in digits.enumerated() {
+        if place.isMultiple(of: width) { wrapped.append(UInt8(ascii: "\n")) }
+        wrapped.append(digit)
+      }
+      let path = try scratch.write("wrapped", wrapped + text.suffix(footer))
+      #expect(try scratch.run(encrypted: path).exitCode == 0, "width \(width)")
+    }
+  }
+
   @Test("an export of nothing is a success")
   func empty() throws {
     #expect(try scratch.run(encrypted: ImportFixture.vector("export-empty.txt")).exitCode == 0)
@@ -84,12 +101,19 @@ struct EncryptedExportTests {
     "too many rounds are refused before anything is derived",
     arguments: ["export-rounds-excess.txt", "export-rounds-unsigned.txt"])
   func rounds(name: String) throws {
-    let start = ContinuousClock.now
     let run = try scratch.run(encrypted: ImportFixture.vector(name))
     #expect(run.exitCode == 65)
     #expect(run.errors.contains("rounds"))
-    // Deriving would take minutes.
-    #expect(ContinuousClock.now - start < .seconds(60))
+    // Without a library nothing can be derived, and nobody gets so far as to look for one.
+    let verb = try #require(Verb.all.first { $0.name == "import" })
+    let arguments = try Arguments(
+      parsing: [scratch.store, ImportFixture.vector(name)], for: verb)
+    let console = Console(output: Output(), errors: Output(), input: LineSource([]))
+    #expect {
+      try Verb.importFiles(arguments, console, libraryNames: ["libnowhere.so.9"])
+    } throws: {
+      ($0 as? ToolFailure)?.message.contains("rounds") == true
+    }
     #expect(!scratch.storeExists)
   }
 
@@ -145,13 +169,13 @@ struct EncryptedExportTests {
   @Test("a changed byte anywhere, and nothing of the export is stored")
   func flips() throws {
     let whole = try ImportFixture.bytes("export-rounds-1.txt")
-    var random = SystemRandomNumberGenerator()
+    var random = SeededBytes(7)
     let footer = "-----END MEGOLM SESSION DATA-----\n".utf8.count
     for place in stride(from: 36, to: whole.count - footer - 1, by: 23) {
       var changed = whole
       let digits = Array("ABab01+/".utf8).filter { $0 != whole[place] }
       guard whole[place] != UInt8(ascii: "\n"), whole[place] != UInt8(ascii: "="),
-        let digit = digits.randomElement(using: &random)
+        let digit = digits.dropFirst(Int(random.next() % 7)).first
       else { continue }
       changed[place] = digit
       let run = try scratch.run(encrypted: try scratch.write("flip", changed))

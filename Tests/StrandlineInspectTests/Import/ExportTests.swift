@@ -71,6 +71,16 @@ struct ExportTests {
     #expect(run.errors.contains("left out 4 sessions"))
   }
 
+  @Test("a damaged store is exported as far as it can be read, and that is 65")
+  func damaged() throws {
+    #expect(try scratch.run("[\(ImportFixture.entry(1)),\(ImportFixture.entry(2))]").exitCode == 0)
+    try scratch.damage(1)
+    let run = ToolRun("export", scratch.store)
+    #expect(run.exitCode == 65)
+    #expect(run.errors.contains("damaged"))
+    #expect(run.text == "[\n\(ImportFixture.entry(2))\n]\n")
+  }
+
   @Test("it works beside a writer and changes nothing")
   func besideWriter() throws {
     #expect(try scratch.run("[\(ImportFixture.entry(1))]").exitCode == 0)

@@ -119,4 +119,18 @@ struct ImportScratch {
     return try store.session(
       SessionKey(room: ImportFixture.room, session: ImportFixture.sessionID(seed)))
   }
+
+  /// Changes a byte in the payload of a session.
+  func damage(_ seed: UInt8) throws {
+    let payload = try #require(try record(seed)).payload
+    for name in try FileManager.default.contentsOfDirectory(atPath: store) {
+      let file = URL(fileURLWithPath: "\(store)/\(name)")
+      var data = try Data(contentsOf: file)
+      guard let place = data.range(of: Data(payload)) else { continue }
+      data[place.lowerBound + 50] ^= 0xFF
+      try data.write(to: file)
+      return
+    }
+    Issue.record("no file holds the payload")
+  }
 }
