@@ -1,11 +1,12 @@
 import Strandline
 
 extension Arguments {
-  /// The backup version named by `--backup` and `--public-key`; nil without the first.
-  func backupVersion() throws(ToolFailure) -> BackupVersion? {
-    guard let text = value(.backup) else {
+  /// The backup version named by `--backup`, or what a verb calls it, and `--public-key`; nil
+  /// without the first.
+  func backupVersion(_ rule: OptionRule = .backup) throws(ToolFailure) -> BackupVersion? {
+    guard let text = value(rule) else {
       guard value(.publicKey) == nil else {
-        throw .usage("--public-key goes with --backup")
+        throw .usage("--public-key goes with \(rule.name)")
       }
       return nil
     }

@@ -1,4 +1,4 @@
-/// Base64 with padding, for the tool's own output and arguments.
+/// Base64 in one piece: with padding for the tool's own output, without for keys and session ids.
 package enum Base64Text {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
@@ -17,6 +17,13 @@ package enum Base64Text {
       index += 3
     }
     return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The text without padding, as keys and session ids are written.
+  package static func encodeUnpadded(_ bytes: [UInt8]) -> [UInt8] {
+    var text = Array(encode(bytes).utf8)
+    while text.last == UInt8(ascii: "=") { text.removeLast() }
+    return text
   }
 
   /// The bytes of a canonical text, padded or not; nil for anything else.
@@ -42,7 +49,8 @@ package enum Base64Text {
     return bits == 0 ? bytes : nil
   }
 
-  private static func value(of digit: UInt8) -> UInt32? {
+  /// What a digit stands for; nil for any other byte.
+  static func value(of digit: UInt8) -> UInt32? {
     switch digit {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - UInt8(ascii: "A"))
     case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit - UInt8(ascii: "a")) + 26
@@ -68,6 +76,16 @@ package enum Hexadecimal {
       bytes.append(high << 4 | low)
     }
     return bytes
+  }
+
+  /// The number that up to eight digits write; nil where one of them is none.
+  static func number(_ digits: some Sequence<UInt8>) -> UInt32? {
+    var number: UInt32 = 0
+    for digit in digits {
+      guard let value = value(of: digit) else { return nil }
+      number = number << 4 | UInt32(value)
+    }
+    return number
   }
 
   private static func value(of digit: UInt8) -> UInt8? {

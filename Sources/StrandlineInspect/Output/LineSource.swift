@@ -6,8 +6,14 @@
   import Musl
 #endif
 
-/// Bytes read from a descriptor, a file or memory, line by line.
-package final class LineSource {
+/// Bytes that come piece by piece.
+package protocol ByteStream: AnyObject {
+  /// The next bytes, as many as come at once; nil at the end.
+  func nextBytes() throws(ToolFailure) -> [UInt8]?
+}
+
+/// Bytes read from a descriptor, a file or memory, line by line or piece by piece.
+package final class LineSource: ByteStream {
   /// Lines longer than this are no lines of ours.
   private static let lineByteCountMax = 1 << 20
 
@@ -85,6 +91,41 @@ package final class LineSource {
     }
     defer { start = buffer.count }
     return Array(buffer[start...])
+  }
+
+  package func nextBytes() throws(ToolFailure) -> [UInt8]? {
+    if start == buffer.count, !atEnd {
+      buffer = []
+      start = 0
+      try fill()
+    }
+    guard start < buffer.count else { return nil }
+    defer {
+      buffer = []
+      start = 0
+    }
+    return start == 0 ? buffer : Array(buffer[start...])
+  }
+
+  /// The first bytes of what is left, which stay where they are; fewer only at the end.
+  package func peek(_ count: Int) throws(ToolFailure) -> ArraySlice<UInt8> {
+    while !atEnd, buffer.count - start < count { try fill() }
+    return buffer[start...].prefix(count)
+  }
+
+  /// Passes over bytes that `peek` showed.
+  package func skip(_ count: Int) { start = min(start + count, buffer.count) }
+
+  /// Goes back to the beginning of a file.
+  package func rewind() throws(ToolFailure) {
+    guard ownsDescriptor, lseek(descriptor, 0, SEEK_SET) == 0 else {
+      throw ToolFailure(
+        .usage, "\(name) has to be read twice, and is no file that allows it",
+        hint: "copy it to a file first")
+    }
+    buffer = []
+    start = 0
+    atEnd = false
   }
 
   private func fill() throws(ToolFailure) {

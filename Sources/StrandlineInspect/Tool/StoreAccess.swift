@@ -7,20 +7,27 @@ enum StoreAccess {
     _ path: String, _ console: Console, notesDamage: Bool = true,
     _ body: (SessionStore) throws(StoreError) -> Result
   ) throws(ToolFailure) -> Result {
+    try streaming(path, console, notesDamage: notesDamage) { (store) throws(ToolFailure) in
+      try engine { () throws(StoreError) in try body(store) }
+    }
+  }
+
+  /// Reads from the store at `path`, without a lock, and writes out meanwhile.
+  static func streaming<Result>(
+    _ path: String, _ console: Console, notesDamage: Bool = true,
+    _ body: (SessionStore) throws(ToolFailure) -> Result
+  ) throws(ToolFailure) -> Result {
     var options = Options()
     options.readOnly = true
-    let store: SessionStore
-    do {
-      store = try SessionStore.open(at: path, options: options)
-    } catch {
-      throw ToolFailure(error)
+    let store = try engine { () throws(StoreError) in
+      try SessionStore.open(at: path, options: options)
     }
     let result: Result
     do {
       result = try body(store)
     } catch {
       closeQuietly(store)
-      throw ToolFailure(error)
+      throw error
     }
     if notesDamage { noteDamage(store, path, console) }
     closeQuietly(store)

@@ -21,6 +21,18 @@ enum Passphrase {
     return bytes
   }
 
+  /// The passphrase as one client encodes it, in Latin-1: one other spelling, or none where there
+  /// is none or it is the same.
+  static func latin1(_ passphrase: [UInt8]) -> [[UInt8]] {
+    guard let text = String(validating: passphrase, as: UTF8.self) else { return [] }
+    var bytes: [UInt8] = []
+    for scalar in text.unicodeScalars {
+      guard let byte = UInt8(exactly: scalar.value) else { return [] }
+      bytes.append(byte)
+    }
+    return bytes == passphrase ? [] : [bytes]
+  }
+
   /// What a person types on the terminal, which does not show it.
   ///
   /// The terminal is put back before a signal ends the process: signals are held meanwhile and

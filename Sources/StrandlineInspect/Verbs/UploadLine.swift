@@ -24,49 +24,44 @@ package enum UploadLine {
 
   /// The upload that a line names.
   package static func upload(in line: [UInt8]) throws(Failure) -> Upload {
-    var scanner = LineScanner(line)
-    var room: [UInt8]?
-    var session: [UInt8]?
-    var index: UInt32?
-    var isFirst = true
-    try scanner.expect("{")
-    while !scanner.take("}") {
-      if !isFirst { try scanner.expect(",") }
-      isFirst = false
-      let name = try scanner.string()
-      try scanner.expect(":")
-      switch String(decoding: name, as: UTF8.self) {
-      case "room":
-        guard room == nil else { throw .malformed }
-        room = try identifier(&scanner)
-      case "session":
-        guard session == nil else { throw .malformed }
-        session = try identifier(&scanner)
-      case "first_known_index":
-        guard index == nil else { throw .malformed }
-        index = try scanner.index()
-      default: try scanner.skipValue()
-      }
+    let members: [JSONMember]
+    do {
+      members = try JSONMember.members(of: line[...])
+    } catch {
+      throw .malformed
     }
+    guard let room = try only("room", of: members),
+      let session = try only("session", of: members),
+      let number = try only("first_known_index", of: members)
+    else { throw .missingField }
+    var scanner = LineScanner(number)
+    guard let index = scanner.index() else { throw .badIndex }
     guard scanner.isAtEnd else { throw .malformed }
-    guard let room, let session, let index else { throw .missingField }
-    return Upload(key: SessionKey(room: room, session: session), firstKnownIndex: index)
+    let key = try SessionKey(room: identifier(room), session: identifier(session))
+    return Upload(key: key, firstKnownIndex: index)
+  }
+
+  private static func only(
+    _ name: String, of members: [JSONMember]
+  ) throws(Failure) -> ArraySlice<UInt8>? {
+    let found = members.filter { $0.isNamed(name) }
+    guard found.count <= 1 else { throw .malformed }
+    return found.first?.value
   }
 
   /// A string, or an object that holds base64.
-  private static func identifier(_ scanner: inout LineScanner) throws(Failure) -> [UInt8] {
+  private static func identifier(_ value: ArraySlice<UInt8>) throws(Failure) -> [UInt8] {
     var bytes: [UInt8]
-    if scanner.take("{") {
-      let name = try scanner.string()
-      guard name == Array("base64".utf8) else {
-        throw name == Array("redacted".utf8) ? .redacted : .badIdentifier
-      }
-      try scanner.expect(":")
-      guard let decoded = Base64Text.decode(try scanner.string()) else { throw .badIdentifier }
-      try scanner.expect("}")
+    if value.first == UInt8(ascii: "\""), let text = LineScanner.text(of: value) {
+      bytes = text
+    } else if let members = try? JSONMember.members(of: value), let only = members.first {
+      guard !only.isNamed("redacted") else { throw .redacted }
+      guard members.count == 1, only.isNamed("base64"), let text = only.text,
+        let decoded = Base64Text.decode(text)
+      else { throw .badIdentifier }
       bytes = decoded
     } else {
-      bytes = try scanner.string()
+      throw .malformed
     }
     guard (1...Limits.idByteCountMax).contains(bytes.count) else { throw .badIdentifier }
     return bytes

@@ -1,6 +1,7 @@
 extension Verb {
   /// Every verb, in the order of the help page.
   package static let all: [Verb] = [
-    .demo, .info, .counts, .pending, .get, .acknowledge, .reset, .forget,
+    .demo, .importSessions, .exportSessions, .info, .counts, .pending, .get, .acknowledge, .reset,
+    .forget,
   ]
 }

@@ -23,6 +23,7 @@ struct ToolJSONPageTests {
   func fields() throws {
     let scratch = try Scratch()
     let demo = scratch.file("demo")
+    let keys = scratch.file("keys")
     let path = try StoreFixture.make(at: scratch.file("store"), count: 5, backedUp: 2)
     try StoreFixture.damagePayload(of: 4, in: path)
     let commands = [
@@ -30,7 +31,9 @@ struct ToolJSONPageTests {
       ["counts", path, "--backup=1"], ["pending", path, "--backup=1"],
       ["pending", demo, "--backup=2", "--reveal"],
       ["get", path, StoreFixture.room, "sessionidthatissecret1", "--payload"],
-      ["ack", demo, "--backup=2", "--all"], ["reset", demo], ["forget", demo, "--backup=2"],
+      ["import", keys] + ["array.json", "forged.json"].map(ImportFixture.vector),
+      ["export", keys], ["ack", demo, "--backup=2", "--all"], ["reset", demo],
+      ["forget", demo, "--backup=2"],
     ]
     let page = try Self.page()
     for command in commands {
@@ -38,7 +41,7 @@ struct ToolJSONPageTests {
       _ = Tool.run(arguments: command + ["--json"], console: console)
       let lines = String(decoding: console.output.collected, as: UTF8.self).split(separator: "\n")
       #expect(!lines.isEmpty, "\(command[0])")
-      for line in lines {
+      for line in lines where !line.contains("\"x.unknown\":") && !line.contains("1e400") {
         let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
         for name in Self.names(in: object) {
           #expect(

@@ -9,8 +9,12 @@ struct ToolRun {
   let errors: String
 
   init(_ arguments: String..., input: String = "") {
+    self.init(arguments, input: Array(input.utf8))
+  }
+
+  init(_ arguments: [String], input: [UInt8] = []) {
     let console = Console(
-      output: Output(), errors: Output(), input: LineSource(Array(input.utf8)))
+      output: Output(), errors: Output(), input: LineSource(input))
     exitCode = Tool.run(arguments: arguments, console: console)
     output = console.output.collected
     errors = String(decoding: console.errors.collected, as: UTF8.self)

@@ -36,7 +36,7 @@ struct UploadLineTests {
       (#"{"room":"r","session":"s","first_known_index":1,}"#, .malformed),
       (#"{"room":"r","session":"s","first_known_index":1.0}"#, .malformed),
       (#"{"room":"r","session":"s","first_known_index":-1}"#, .badIndex),
-      (#"{"room":"r","session":"s","first_known_index":01}"#, .badIndex),
+      (#"{"room":"r","session":"s","first_known_index":01}"#, .malformed),
       (#"{"room":"r","session":"s","first_known_index":4294967296}"#, .badIndex),
       (#"{"room":"r","session":"s","first_known_index":"1"}"#, .badIndex),
       (#"{"room":"","session":"s","first_known_index":1}"#, .badIdentifier),
