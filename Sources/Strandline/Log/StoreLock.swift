@@ -55,8 +55,14 @@ package final class StoreLock: Sendable {
   /// failed, so it notes beforehand that one is open. When it fails the note stays: the next writer
   /// of this boot copies what was not promised instead of trusting the page cache.
   package func sync(_ segment: any File) throws(StoreError) {
-    try write(isSyncing: true)
-    try segment.sync()
+    // A full disk that copies on write may refuse it: no reason to refuse the sync.
+    let isNoted = (try? write(isSyncing: true)) != nil
+    do {
+      try segment.sync()
+    } catch {
+      if !isNoted { try? write(isSyncing: true) }
+      throw error
+    }
     // Left standing it costs the next writer a copy and nothing else.
     try? write(isSyncing: false)
   }

@@ -34,8 +34,6 @@ package struct LoadedSegment {
   /// Where the log leaves this segment.
   package var end: UInt64
   /// Everything before was promised to be durable.
-  package var promisedEnd: UInt64
-  /// Everything before is durable, unless a sync failed; the same, or behind a clean mark.
   package var durableEnd: UInt64
   package var byteCount: UInt64
   package var firstSequence: Sequence48

@@ -143,14 +143,13 @@ extension StoreLoader {
       replay.damageBehindEnd(isBelowBasis: link.durableByteCount <= basisEnd)
     }
     var result = LoadedSegment(
-      file: link.file, end: link.sealedEnd ?? 0, promisedEnd: link.sealedEnd ?? 0,
-      durableEnd: link.sealedEnd ?? 0, byteCount: segment.byteCount, firstSequence: link.firstSequence)
+      file: link.file, end: link.sealedEnd ?? 0, durableEnd: link.sealedEnd ?? 0,
+      byteCount: segment.byteCount, firstSequence: link.firstSequence)
     if link.sealedEnd == nil {
       let survey = TailSurvey(segment, durableByteCount: link.durableByteCount)
       result.survey = survey
       result.end = survey.end
-      result.promisedEnd = min(survey.promisedThrough, survey.end)
-      result.durableEnd = survey.isClean ? survey.end : result.promisedEnd
+      result.durableEnd = min(survey.promisedThrough, survey.end)
       loaded.nextSequence = max(loaded.nextSequence, survey.sequenceMax + 1)
       loaded.nextRevision = max(loaded.nextRevision, survey.revisionMax + 1)
       if survey.verdict != nil {

@@ -51,10 +51,9 @@ package struct StoreOpening {
       writer.manifest.basisOffset = tail.end
     }
     try rename(opened.loaded.unfinished)
-    // Crash window: the sync behind a clean mark may be the one that failed.
-    if tail.survey?.isClean != true || writer.storeLock.mayHaveLostSync {
-      try makeDurable(writer, tail)
-    }
+    // Crash window: also a clean mark may have been written and never synced. Behind one that was,
+    // a manifest promises the whole log.
+    if tail.durableEnd < tail.end { try makeDurable(writer, tail) }
     if opened.loaded.manifest == nil || !tail.endsInWholeCommit { writer.mustRoll = true }
     do {
       if writer.mustRoll {
@@ -105,12 +104,11 @@ package struct StoreOpening {
         // The note of it stays.
       }
     }
-    guard tail.promisedEnd < tail.end else { return }
     let bytes = try tail.file.file.contents(byteCountMax: tail.end)
     defer { extendLifetime(bytes) }
     let commits = ByteBuffer(capacity: bytes.count)
-    unsafe commits.append(bytes.slice(Int(tail.promisedEnd)..<bytes.count))
-    writer.carry(commits, from: tail.promisedEnd)
+    unsafe commits.append(bytes.slice(Int(tail.durableEnd)..<bytes.count))
+    writer.carry(commits, from: tail.durableEnd)
   }
 
   private func move(_ moved: [MovedRecord], _ opened: inout Opened) {

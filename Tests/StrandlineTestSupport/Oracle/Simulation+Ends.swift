@@ -111,8 +111,7 @@ extension Simulation {
 
   /// A new process opens the store; a full disk is emptied when it must be.
   private func start(recoveryCall: Int?) throws {
-    formerCalls = (formerCalls + process.recentCalls).suffix(512)
-    process = disk.process()
+    startProcess()
     scheduler = Self.scheduler(plan)
     if let recoveryCall { process.crash(at: CrashPoint(atCall: recoveryCall)) }
     isTroubled = disk.capacity != nil
@@ -142,8 +141,14 @@ extension Simulation {
     isTroubled = false
     defer { isTroubled = wasTroubled }
     guard !syncMayHaveFailed || cutsPower else { return }
-    process = disk.process()
+    startProcess()
     try look()
+  }
+
+  private func startProcess() {
+    let calls = process.recentCalls.filter { $0.kind.isMutating || $0.wasStruck }
+    formerCalls = (formerCalls + calls).suffix(Self.formerCallCountMax)
+    process = disk.process()
   }
 
   /// Faults stop: the store must accept commits again, without a restart.

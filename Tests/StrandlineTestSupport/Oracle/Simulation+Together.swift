@@ -8,13 +8,15 @@ extension Simulation {
   func saveTogether(_ records: [SessionRecord], _ durability: Durability) throws {
     records.forEach { truth.note(saved: $0) }
     let results = Self.saveAll(records, in: store, durability)
-    var failure: StoreError?
-    for case .failure(let error) in results { failure = error }
+    var failures: [StoreError] = []
+    for case .failure(let error) in results { failures.append(error) }
     let outcomes = results.map { try? $0.get() }
+    let mayHaveHappened = results.map { result in
+      if case .failure(let error) = result { error.code != .noSpace || process.hasStopped } else { true }
+    }
     var lines: [Expectations.Line] = []
     for line in expectations.lines {
-      let mayHaveHappened = failure.map { $0.code != .noSpace || process.hasStopped } ?? false
-      Self.orders(of: records, outcomes, failuresCount: mayHaveHappened, from: line, into: &lines)
+      Self.orders(of: records, outcomes, mayHaveHappened, from: line, into: &lines)
     }
     guard !lines.isEmpty else {
       throw Violation(
@@ -22,8 +24,8 @@ extension Simulation {
     }
     expectations.lines = lines
     expectations.joinAlike()
-    if let failure { try failed("together", failure) { (_: ModelStore) in [] } }
-    if durability == .durable && failure == nil { syncSucceeded() }
+    for failure in failures { try failed("together", failure) { (_: ModelStore) in [] } }
+    if durability == .durable && failures.isEmpty { syncSucceeded() }
   }
 
   private static func saveAll(
@@ -44,13 +46,13 @@ extension Simulation {
   /// Extends the line by every order of the saves that gives these outcomes; a failed save may be
   /// anywhere or nowhere.
   private static func orders(
-    of records: [SessionRecord], _ outcomes: [SaveOutcome?], failuresCount: Bool,
+    of records: [SessionRecord], _ outcomes: [SaveOutcome?], _ mayHaveHappened: [Bool],
     from line: Expectations.Line, into lines: inout [Expectations.Line]
   ) {
     var left = Array(records.indices)
     func extend(_ line: Expectations.Line, _ lines: inout [Expectations.Line]) {
       if left.allSatisfy({ outcomes[$0] == nil }) { lines.append(line) }
-      for (place, index) in left.enumerated() where outcomes[index] != nil || failuresCount {
+      for (place, index) in left.enumerated() where mayHaveHappened[index] {
         var longer = line
         var state = line.present
         let outcome = state.save([records[index]], backedUpTo: nil, policy: .keepBetter)[0]

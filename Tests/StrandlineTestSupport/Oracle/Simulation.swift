@@ -59,8 +59,9 @@ package final class Simulation {
   /// What the armed crash, if any, does when it strikes.
   var armed: (image: CrashImage?, recoveryCall: Int?)?
   var hasEnded = false
-  /// What the processes before this one called.
+  /// What the processes before this one called that changed the disk.
   var formerCalls: [CallRecord] = []
+  static let formerCallCountMax = 256
 
   /// The power cut shows what was synced: no sync counts before the disk was settled.
   var syncIsDurable: Bool { plan.personality != .barrierOnly }
