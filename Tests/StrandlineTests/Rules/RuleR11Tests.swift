@@ -70,6 +70,23 @@ struct RuleR11Tests {
     }
   }
 
+  @Test("one whose name is damaged while the store is open is superseded, and stays so")
+  func damagedName() throws {
+    let world = try World()
+    try world.store.save(sessions(1...10))
+    #expect(world.damage(session(4).key.session + Array("payload 4".utf8)))
+    #expect(errorCode { _ = try world.store.session(session(4).key) } == .corrupt)
+    let batch = try world.store.pending(for: Self.version, limit: 99)
+    #expect(batch.sessions.count == 9 && batch.skipped.isEmpty)
+    #expect(try world.store.save([session(4, index: 9)]) == [.improved])
+    for _ in 0..<2 {
+      #expect(try world.store.session(session(4).key) == session(4, index: 9))
+      #expect(try world.store.counts(for: nil).total == 10)
+      #expect(try world.store.allPending(Self.version).last == session(4, index: 9))
+      try world.crash(CrashImage.none)
+    }
+  }
+
   @Test("it can be deleted, once, and stays deleted")
   func deleted() throws {
     let world = try Self.damaged(isReopened: true)

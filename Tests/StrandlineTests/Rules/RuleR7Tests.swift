@@ -46,6 +46,19 @@ struct RuleR7Tests {
     #expect(try world.store.allPending(Self.b) == sessions(1...3))
   }
 
+  @Test("a forgotten version that falls out of the 64 kept does not get its coverage back")
+  func forgottenAndDropped() throws {
+    let world = try World()
+    try world.store.importLegacy([Self.clean(session(1))])
+    try world.store.save([session(2)])
+    try world.store.forgetBackup(Self.a)
+    for number in 0..<64 { try world.store.uploadAll(to: BackupVersion("v\(number)")) }
+    for _ in 0..<2 {
+      #expect(try world.store.allPending(Self.a) == sessions(1...2))
+      try world.crash(CrashImage.none)
+    }
+  }
+
   @Test("the coverage is never folded into a watermark or an island")
   func notFolded() throws {
     let world = try World()

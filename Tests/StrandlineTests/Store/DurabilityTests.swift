@@ -96,6 +96,21 @@ struct DurabilityTests {
     return numbers.map { session($0, byteCount: 300) }
   }
 
+  @Test("a durable save of what is stored already makes that durable", arguments: 0..<3)
+  func unchanged(way: Int) throws {
+    let world = try World(durability: .buffered)
+    try world.store.save([session(1)])
+    switch way {
+    case 0: #expect(try world.store.save([session(1)], durability: .durable) == [.unchanged])
+    case 1:
+      let worse = [session(1, index: 8)]
+      #expect(try world.store.save(worse, durability: .durable) == [.keptExisting])
+    default: #expect(try world.store.delete([session(9).key], durability: .durable) == 0)
+    }
+    try world.crash(CrashImage.none)
+    #expect(try world.store.listing() == [session(1)])
+  }
+
   @Test("flush makes everything durable with one sync, and with none when nothing is left")
   func flush() throws {
     let world = try World(durability: .buffered)
