@@ -16,19 +16,21 @@ struct DamageEverywhereTests {
     for path in store.paths {
       let byteCount = try #require(store.disk.contents(of: path)).count
       for length in stride(from: part, to: byteCount, by: Self.partCount) {
-        try store.check("\(path) cut to \(length)") { $0.truncateFile(path, to: length) }
+        try store.check("\(path) cut to \(length)", turn: length) {
+          $0.truncateFile(path, to: length)
+        }
         count += 1
       }
     }
     #expect(count > 500)
   }
 
-  @Test("a store that was not closed, cut off at one byte in eleven", arguments: 0..<partCount)
+  @Test("a store that was not closed, cut off at one byte in seventeen", arguments: 0..<partCount)
   func truncatedUnclean(part: Int) throws {
     let store = try Self.unclean.get()
     for path in store.paths {
       let byteCount = try #require(store.disk.contents(of: path)).count
-      for length in stride(from: part * 11, to: byteCount, by: Self.partCount * 11) {
+      for length in stride(from: part * 17, to: byteCount, by: Self.partCount * 17) {
         try store.check("\(path) cut to \(length)", isClosed: false) {
           $0.truncateFile(path, to: length)
         }
@@ -37,21 +39,21 @@ struct DamageEverywhereTests {
     #expect(try store.check("untouched", isClosed: true) { _ in })
   }
 
-  @Test("a closed store with one bit flipped in every third byte", arguments: 0..<partCount)
+  @Test("a closed store with one bit flipped in every fifth byte", arguments: 0..<partCount)
   func flipped(part: Int) throws {
     let store = try Self.closed.get()
     var count = 0
     for path in store.paths {
       let byteCount = try #require(store.disk.contents(of: path)).count
-      for offset in stride(from: part * 3, to: byteCount, by: Self.partCount * 3) {
-        let bit = (offset / 3 + part) % 8
-        try store.check("\(path): bit \(bit) of byte \(offset)") {
+      for offset in stride(from: part * 5, to: byteCount, by: Self.partCount * 5) {
+        let bit = (offset / 5 + part) % 8
+        try store.check("\(path): bit \(bit) of byte \(offset)", turn: offset) {
           $0.flipBit(of: path, atByte: offset, bit: bit)
         }
         count += 1
       }
     }
-    #expect(count > 250)
+    #expect(count > 100)
   }
 
   @Test("a store that was not closed with one bit flipped", arguments: 0..<partCount)
@@ -59,7 +61,7 @@ struct DamageEverywhereTests {
     let store = try Self.unclean.get()
     for path in store.paths {
       let byteCount = try #require(store.disk.contents(of: path)).count
-      for offset in stride(from: part * 13 + 3, to: byteCount, by: Self.partCount * 13) {
+      for offset in stride(from: part * 19 + 3, to: byteCount, by: Self.partCount * 19) {
         try store.check("\(path): byte \(offset)", isClosed: false) {
           $0.flipBit(of: path, atByte: offset, bit: offset % 8)
         }
