@@ -64,6 +64,29 @@ struct SecondWriterTests {
     try next.close()
   }
 
+  @Test("of threads that open a store which is not there yet, one gets it, the others are busy")
+  func creatingTogether() throws {
+    let path = path
+    let stores = Lock<[SessionStore]>([])
+    let codes = Lock<[StoreError.Code]>([])
+    onThreads(6) { _ in
+      do throws(StoreError) {
+        let store = try SessionStore.open(at: path)
+        stores.withLock { $0.append(store) }
+      } catch {
+        codes.withLock { $0.append(error.code) }
+      }
+    }
+    #expect(stores.withLock { $0.count } == 1)
+    #expect(codes.withLock { $0 } == [StoreError.Code](repeating: .busy, count: 5))
+    for store in stores.withLock({ $0 }) {
+      #expect(try store.save([session(1)]) == [.inserted])
+      try store.close()
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["store"])
+    #expect(opening() == nil)
+  }
+
   @Test("readers are never busy, and none of them keeps a writer out")
   func readers() throws {
     var options = Options()
