@@ -43,6 +43,15 @@ enum ArgumentCheck {
     }
   }
 
+  /// What a save states about a backup.
+  static func statement(_ version: BackupVersion?, _ policy: SavePolicy) throws(StoreError) {
+    guard let version else { return }
+    try self.version(version)
+    guard policy != .requeue else {
+      throw invalid("a save cannot requeue a session and state that it is backed up")
+    }
+  }
+
   static func name(_ name: String, _ what: String) throws(StoreError) {
     guard (1...Limits.nameByteCountMax).contains(name.utf8.count) else {
       throw invalid(

@@ -84,6 +84,7 @@ extension SessionStore {
   /// - Throws: `StoreError`: `.corrupt`, `.closed`, `.io`.
   /// - Complexity: O(log n) and one read.
   public func setting(_ name: String) throws(StoreError) -> [UInt8]? {
+    _ = try core.view()
     let bytes = Array(name.utf8)
     guard (1...Limits.nameByteCountMax).contains(bytes.count) else { return nil }
     return try core.neighbour(.setting, FrameName(first: bytes), domain: .setting)
@@ -109,6 +110,7 @@ extension SessionStore {
   /// - Throws: `StoreError`: `.corrupt`, `.closed`, `.io`.
   /// - Complexity: O(log n) and one read.
   public func withheld(_ key: SessionKey) throws(StoreError) -> [UInt8]? {
+    _ = try core.view()
     guard ArgumentCheck.isPossible(key) else { return nil }
     return try core.neighbour(.withheld, FrameName(key), domain: .withheld)
   }

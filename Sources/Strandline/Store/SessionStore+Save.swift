@@ -20,6 +20,8 @@ extension SessionStore {
     _ records: [SessionRecord], backedUpTo: BackupVersion? = nil, policy: SavePolicy = .keepBetter,
     durability: Durability? = nil
   ) throws(StoreError) -> [SaveOutcome] {
+    // Also where there is no record to find it out by.
+    try ArgumentCheck.statement(backedUpTo, policy)
     var batch = WriteBatch()
     for record in records { batch.save(record, backedUpTo: backedUpTo, policy: policy) }
     return try commit(batch, durability: durability)

@@ -34,6 +34,10 @@ public final class SessionStore: Sendable {
     at path: String, options: Options, environment: Environment
   ) throws(StoreError) -> SessionStore {
     guard !path.isEmpty else { throw ArgumentCheck.invalid("the path is empty") }
+    // The system would take what stands before it for the path.
+    guard !path.utf8.contains(0) else {
+      throw ArgumentCheck.invalid("the path contains a zero byte")
+    }
     let core = StoreCore(path: path, options: options, environment: environment)
     try core.open()
     return SessionStore(core: core)

@@ -47,13 +47,7 @@ extension StoreCore {
     switch operation {
     case .save(let record, let version, let policy):
       try ArgumentCheck.record(record)
-      if let version {
-        try ArgumentCheck.version(version)
-        guard policy != .requeue else {
-          throw ArgumentCheck.invalid(
-            "a save cannot requeue a session and state that it is backed up")
-        }
-      }
+      try ArgumentCheck.statement(version, policy)
       let save = PreparedSave(record, hash: hash, policy: policy, backedUpTo: version)
       return (.save(save), (save.name.byteCount, record.payload.count))
     case .delete(let key):

@@ -5,8 +5,10 @@ extension StoreCore {
   /// over the option.
   func segmentTarget(_ writer: LogWriter) -> UInt64 {
     let limit = UInt64(min(max(options.segmentByteCountMax, 4 << 10), 256 << 20))
-    let sealed = writer.manifest.entries.reduce(UInt64(0)) { $0 + ($1.isSealed ? $1.byteCount : 0) }
-    let share = (sealed + writer.end) / 64
+    // The lengths come from disk: made-up ones must not trap, and a wrong share does no harm.
+    let share = writer.manifest.entries.reduce(writer.end / 64) { sum, entry in
+      sum &+ (entry.isSealed ? entry.byteCount / 64 : 0)
+    }
     return min(limit, max(UInt64(Self.segmentByteCountMin), share))
   }
 }
