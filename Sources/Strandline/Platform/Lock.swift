@@ -68,7 +68,9 @@
     }
   }
 
-  /// Lets other threads run for a moment. Not called under the lock.
+  /// Lets other threads run for a moment.
+  ///
+  /// Not called under the lock.
   package func yield() { sched_yield() }
 
   /// Wakes every thread that sleeps on a condition.

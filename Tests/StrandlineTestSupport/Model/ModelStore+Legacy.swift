@@ -2,7 +2,9 @@ package import Strandline
 
 /// Records of an older store, and reading.
 extension ModelStore {
-  /// Imports one legacy record. An import is a run of these: it may end between any two.
+  /// Imports one legacy record.
+  ///
+  /// An import is a run of these: it may end between any two.
   package mutating func importOne(
     _ legacy: LegacySession, knownVersion: BackupVersion?
   ) -> SaveOutcome {

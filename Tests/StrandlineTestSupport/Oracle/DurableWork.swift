@@ -67,6 +67,7 @@ package struct DurableWork: Sendable {
   ///   - count: How many commits were acknowledged, in all.
   /// - Returns: How many are there; where that cannot be told, the lower number, from which a
   ///   writer may go on.
+  /// - Throws: A violation, or what the store throws.
   package func verify(_ store: SessionStore, acknowledged count: Int) throws -> Int {
     var state = ModelStore()
     for place in 0..<count { perform(place, on: &state) }

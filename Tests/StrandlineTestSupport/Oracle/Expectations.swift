@@ -99,8 +99,10 @@ package struct Expectations: Sendable {
     }
   }
 
-  /// The store ended and came back as `seen`. Without `lostUnsynced` it must show the present.
-  /// With `isDurable` what it shows is all there is on the disk.
+  /// The store ended and came back as `seen`.
+  ///
+  /// Without `lostUnsynced` it must show the present. With `isDurable` what it shows is all there
+  /// is on the disk.
   mutating func recover(
     lostUnsynced: Bool, isDurable: Bool, evidenceDropped: Bool, _ seen: Observation
   ) throws(Violation) {

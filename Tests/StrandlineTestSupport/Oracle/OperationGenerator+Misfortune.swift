@@ -35,8 +35,10 @@ extension OperationGenerator {
     }
   }
 
-  /// Failures that a system reports. A write that is lost in silence is damage to the medium, and
-  /// a sync that lies leaves no store a chance to keep its word.
+  /// Failures that a system reports.
+  ///
+  /// A write that is lost in silence is damage to the medium, and a sync that lies leaves no store
+  /// a chance to keep its word.
   private mutating func fault() -> Fault {
     let times = random.oneIn(4) ? 3 : 1
     let skipping = random.below(6)

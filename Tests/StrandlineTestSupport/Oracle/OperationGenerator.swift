@@ -1,7 +1,9 @@
 package import Strandline
 
-/// Makes a run's operations from its seed. The key space is small on purpose: overwrites,
-/// improvements, deletions and acknowledgements must meet.
+/// Makes a run's operations from its seed.
+///
+/// The key space is small on purpose: overwrites, improvements, deletions and acknowledgements must
+/// meet.
 package struct OperationGenerator {
   /// What a run's misfortunes are about.
   package enum Weather: String, Sendable, CaseIterable {

@@ -12,7 +12,11 @@ extension Simulation {
     for case .failure(let error) in results { failures.append(error) }
     let outcomes = results.map { try? $0.get() }
     let mayHaveHappened = results.map { result in
-      if case .failure(let error) = result { error.code != .noSpace || process.hasStopped } else { true }
+      if case .failure(let error) = result {
+        error.code != .noSpace || process.hasStopped
+      } else {
+        true
+      }
     }
     var lines: [Expectations.Line] = []
     for line in expectations.lines {

@@ -16,9 +16,9 @@ package struct Violation: Error, Sendable, CustomStringConvertible {
 
   package var point: Point
   package var detail: String
-  /// The place of the operation in the list.
   /// The last calls that changed the disk, and those that faults struck.
   package var calls: [CallRecord] = []
+  /// The place of the operation in the list.
   package var operation = 0
 
   package init(_ point: Point, _ detail: String) {

@@ -62,7 +62,7 @@ struct CrashPlan {
   /// Whether partly written sectors may show garbage.
   var allowsGarbage = false
 
-  /// - Parameter items: In the order of their sequence.
+  /// Items come in the order of their sequence.
   init(_ image: CrashImage, of items: [Item]) {
     self.items = items
     fates = Array(repeating: .lost, count: items.count)

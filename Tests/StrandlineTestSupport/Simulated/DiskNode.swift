@@ -1,4 +1,6 @@
-/// A file or directory, whatever names it has. The disk's lock guards all state of all nodes.
+/// A file or directory, whatever names it has.
+///
+/// The disk's lock guards all state of all nodes.
 class DiskNode {
   /// Never reused.
   let id: Int
@@ -20,7 +22,9 @@ final class DirectoryNode: DiskNode {
 
 /// A file: what processes see, what is durable, and the operations between the two.
 final class FileNode: DiskNode {
-  /// The cache: what processes read. Edited in place.
+  /// The cache: what processes read.
+  ///
+  /// Edited in place.
   var content: [UInt8] = []
   /// The disk: contents and length as of the last successful sync.
   var durable: [UInt8] = []

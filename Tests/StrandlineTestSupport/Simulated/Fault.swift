@@ -27,8 +27,9 @@ package enum FaultTrigger: Sendable, Hashable {
   case matching(CallKind?, suffix: String = "", skipping: Int = 0)
 }
 
-/// What a fault does to a call. An effect that does not fit the call's kind leaves it alone and is
-/// not used up.
+/// What a fault does to a call.
+///
+/// An effect that does not fit the call's kind leaves it alone and is not used up.
 package enum FaultEffect: Sendable, Hashable {
   /// The call fails and changes nothing.
   case error(SystemError)

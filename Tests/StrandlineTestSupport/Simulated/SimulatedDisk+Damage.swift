@@ -13,7 +13,9 @@ extension SimulatedDisk {
   }
 
   /// What a file holds: its visible bytes under its visible name, or the durable bytes under the
-  /// durable name. nil when there is no such file.
+  /// durable name.
+  ///
+  /// nil when there is no such file.
   package func contents(of path: String, durable: Bool = false) -> [UInt8]? {
     locked {
       let file = node(at: path, durable: durable) as? FileNode

@@ -1,7 +1,9 @@
 /// The end of the machine: what was pending is decided, and what is durable becomes visible.
 extension SimulatedDisk {
-  /// Cuts the power. Every process ends; each pending operation survives or not as the image
-  /// wishes and the personality allows. Then the durable state is what the next process sees.
+  /// Cuts the power.
+  ///
+  /// Every process ends; each pending operation survives or not as the image wishes and the
+  /// personality allows. Then the durable state is what the next process sees.
   package func powerCut(_ image: CrashImage) {
     locked {
       var items: [CrashPlan.Item] = pendingNames.map { .name($0) }
@@ -56,8 +58,10 @@ extension SimulatedDisk {
     }
   }
 
-  /// Each sector or page of the written range is new, old, or, if allowed, garbage. Bytes outside
-  /// the written range are never touched: a sector half of which was synced keeps that half.
+  /// Each sector or page of the written range is new, old, or, if allowed, garbage.
+  ///
+  /// Bytes outside the written range are never touched: a sector half of which was synced keeps
+  /// that half.
   private func scatter(
     _ bytes: [UInt8], at offset: Int, until last: Int, over image: inout [UInt8],
     _ plan: CrashPlan, _ generator: inout SplitMix64

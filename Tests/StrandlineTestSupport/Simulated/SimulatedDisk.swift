@@ -80,8 +80,9 @@ package final class SimulatedDisk: @unchecked Sendable {
 }
 
 extension SimulatedDisk {
-  /// Bytes the disk can hold, in whole blocks, reservations included; nil: no limit. May change at
-  /// any time; below what is in use, nothing more can be taken.
+  /// Bytes the disk can hold, in whole blocks, reservations included; nil: no limit.
+  ///
+  /// May change at any time; below what is in use, nothing more can be taken.
   package var capacity: Int? {
     get { locked { capacityByteCount } }
     set { locked { capacityByteCount = newValue } }
@@ -108,6 +109,7 @@ extension SimulatedDisk {
   }
 
   /// How often the disk answered success and lied: late sync failures, lost and misplaced writes.
+  ///
   /// While it is 0, what was synced is durable (or, under `barrierOnly`, ordered).
   package var falseSyncCount: Int { locked { falseSyncs } }
 
@@ -119,8 +121,10 @@ extension SimulatedDisk {
     }
   }
 
-  /// kill -9: locks are dropped and every later call of the process throws. What it wrote stays
-  /// visible to other processes and to the next one, and is as durable as it was.
+  /// kill -9: locks are dropped and every later call of the process throws.
+  ///
+  /// What it wrote stays visible to other processes and to the next one, and is as durable as it
+  /// was.
   package func kill(_ process: SimulatedProcess) {
     locked {
       process.isStopped = true
@@ -129,7 +133,9 @@ extension SimulatedDisk {
     }
   }
 
-  /// Everything pending becomes durable, as after a long quiet time. Lost bytes stay lost.
+  /// Everything pending becomes durable, as after a long quiet time.
+  ///
+  /// Lost bytes stay lost.
   package func settle() {
     locked {
       for file in dirtyFiles.values { applyPending(of: file) }

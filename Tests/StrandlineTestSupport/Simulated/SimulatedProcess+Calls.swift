@@ -112,8 +112,9 @@ extension SimulatedProcess {
     crash(at: CrashPoint(atCall: call, moment: after ? .after : .before))
   }
 
-  /// Puts a failure in the way of later calls. Of several that meet a call, the one injected first
-  /// strikes.
+  /// Puts a failure in the way of later calls.
+  ///
+  /// Of several that meet a call, the one injected first strikes.
   package func inject(_ fault: Fault) {
     disk.locked { faults.append(ActiveFault(fault)) }
   }

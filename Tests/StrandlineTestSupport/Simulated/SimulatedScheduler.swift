@@ -61,8 +61,10 @@ package final class SimulatedScheduler: Scheduler, @unchecked Sendable {
     return run(wanted)
   }
 
-  /// Runs all work to its end; gives how many steps that took. A call from inside a step, or while
-  /// another thread runs steps, leaves the work to that run and gives 0.
+  /// Runs all work to its end; gives how many steps that took.
+  ///
+  /// A call from inside a step, or while another thread runs steps, leaves the work to that run and
+  /// gives 0.
   @discardableResult
   package func drain() -> Int {
     let count = run(Self.stepCountMax)
@@ -93,7 +95,9 @@ package final class SimulatedScheduler: Scheduler, @unchecked Sendable {
       lock.unlock()
       let result = step()
       lock.lock()
-      if result == .again, discardCount == discardsBefore { tasks.insert(step, at: min(index, tasks.count)) }
+      if result == .again, discardCount == discardsBefore {
+        tasks.insert(step, at: min(index, tasks.count))
+      }
       count += 1
       steps += 1
     }

@@ -37,7 +37,8 @@ struct ReadmeTests {
     defer { try? FileManager.default.removeItem(at: directory) }
     #expect(try example(directory: directory.path).count == 1)
     let source = try String(contentsOfFile: #filePath, encoding: .utf8)
-    let shown = try #require(source.components(separatedBy: "// README begins\n").dropFirst().first)
+    let shown =
+      try #require(source.components(separatedBy: "// README begins\n").dropFirst().first)
       .components(separatedBy: "    // README ends").first ?? ""
     let code = shown.split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.hasPrefix("    ") ? String($0.dropFirst(4)) : String($0) }

@@ -98,8 +98,9 @@ struct SimulatedWorldTests {
     #expect(random.next() == 3_203_168_211_198_807_973)
     #expect(random.next() == 9_817_491_932_198_370_423)
     var generator = SplitMix64(seed: 1)
-    #expect((0..<1000).map { _ in generator.below(3) }.reduce(into: Set()) { $0.insert($1) }
-      == [0, 1, 2])
+    #expect(
+      (0..<1000).map { _ in generator.below(3) }.reduce(into: Set()) { $0.insert($1) }
+        == [0, 1, 2])
   }
 
   @Test("the environment is made of the simulated parts")
