@@ -2,7 +2,7 @@
 extension CommitDecider {
   func acknowledge(_ batch: PendingBatch) throws(StoreError) -> AcknowledgeResult {
     var isCurrent =
-      batch.incarnation == state.incarnation
+      state.lineage.contains(batch.incarnation)
       && batch.epoch == state.evidence.epoch(of: batch.version).rawValue
     #if STRANDLINE_CANARIES
       if canary == .acknowledgementAfterForget { isCurrent = true }

@@ -6,17 +6,17 @@ package struct StoreView: Sendable {
   package var evidence: EvidenceTable
   package var segments: SegmentTable
   package let hash: NameHash
-  package let incarnation: Incarnation
+  package let lineage: Lineage
 
   package init(
     index: SessionIndex, evidence: EvidenceTable, segments: SegmentTable, hash: NameHash,
-    incarnation: Incarnation
+    lineage: Lineage
   ) {
     self.index = index
     self.evidence = evidence
     self.segments = segments
     self.hash = hash
-    self.incarnation = incarnation
+    self.lineage = lineage
   }
 
   /// The revision and place of the record with this name; nil when there is none.

@@ -89,22 +89,32 @@ package struct LeaseBody: Hashable, Sendable {
   }
 }
 
-/// The payload of a clean mark: the incarnation that the next open keeps.
+/// The payload of a clean mark: the lives that the next one follows, the newest first.
 package enum CleanMark {
-  package static let byteCount = 16
+  package static let incarnationByteCount = 16
 
-  package static func array(_ incarnation: Incarnation) -> [UInt8] {
-    let buffer = ByteBuffer(capacity: byteCount)
-    buffer.appendZeros(byteCount)
-    buffer.store(incarnation.high, at: 0)
-    buffer.store(incarnation.low, at: 8)
+  package static func array(_ lineage: Lineage) -> [UInt8] {
+    let buffer = ByteBuffer(capacity: Lineage.countMax * incarnationByteCount)
+    for incarnation in lineage.lives {
+      let start = buffer.appendZeros(incarnationByteCount)
+      buffer.store(incarnation.high, at: start)
+      buffer.store(incarnation.low, at: start + 8)
+    }
     return buffer.array()
   }
 
-  package static func decode(_ bytes: UnsafeRawBufferPointer) throws(FormatError) -> Incarnation {
-    guard bytes.count == byteCount else { throw .badField("payload length") }
+  package static func decode(
+    _ bytes: UnsafeRawBufferPointer
+  ) throws(FormatError) -> [Incarnation] {
+    let count = bytes.count / incarnationByteCount
+    guard bytes.count % incarnationByteCount == 0, (1...Lineage.countMax).contains(count) else {
+      throw .badField("payload length")
+    }
     let reader = unsafe ByteReader(bytes)
-    return Incarnation(high: reader.u64(at: 0), low: reader.u64(at: 8))
+    return (0..<count).map { index in
+      let start = index * incarnationByteCount
+      return Incarnation(high: reader.u64(at: start), low: reader.u64(at: start + 8))
+    }
   }
 }
 

@@ -14,6 +14,8 @@ package struct FileHeader: Hashable, Sendable {
   package static let magic: [UInt8] = [0x89, 0x53, 0x54, 0x52, 0x0D, 0x0A, 0x1A, 0x0A]
   /// Incompatible flags this library understands: none yet.
   package static let knownIncompatibleFlags: UInt32 = 0
+  /// Flags that only forbid writing which this library understands: none yet.
+  package static let knownReadOnlyCompatibleFlags: UInt32 = 0
 
   package var kind: Kind
   package var storeID: StoreID
@@ -29,6 +31,11 @@ package struct FileHeader: Hashable, Sendable {
     self.kind = kind
     self.storeID = storeID
     self.fileID = fileID
+  }
+
+  /// Whether a writer must leave the store alone.
+  package var forbidsWriting: Bool {
+    readOnlyCompatibleFlags & ~Self.knownReadOnlyCompatibleFlags != 0
   }
 
   package func encode(into buffer: ByteBuffer) {

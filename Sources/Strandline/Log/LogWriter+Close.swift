@@ -3,15 +3,18 @@ extension LogWriter {
   /// be judged, and a manifest with the final length, so that a log cut shorter is known to be
   /// damaged.
   ///
-  /// The mark comes first: a manifest that cannot be written on a full disk costs nothing. -
-  /// Throws: when commits could not be made durable.
-  package func close(incarnation: Incarnation) throws(StoreError) {
+  /// The mark comes first: a manifest that cannot be written on a full disk costs nothing.
+  /// - Parameters:
+  ///   - lineage: what the next life follows.
+  ///   - isNeeded: whether a mark is wanted even if nothing was appended since the last one.
+  /// - Throws: when commits could not be made durable.
+  package func close(lineage: Lineage, isNeeded: Bool) throws(StoreError) {
     _ = try sync()
-    if isUnchangedSinceCleanMark { return }
+    if isUnchangedSinceCleanMark, !isNeeded { return }
     let encoder = encoder()
     encoder.begin()
     encoder.append(
-      .clean, name: nil, payload: CleanMark.array(incarnation),
+      .clean, name: nil, payload: CleanMark.array(lineage),
       sequence: Sequence48(nextSequence))
     nextSequence += 1
     _ = encoder.end(syncedThrough: syncedEnd, nextRevision: nextRevision)

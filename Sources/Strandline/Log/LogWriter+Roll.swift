@@ -71,10 +71,7 @@ extension LogWriter {
     end = length
     firstSequence = first
     reservedEnd = reservedEnd == nil ? nil : 0
-    if mustRoll {
-      mustRoll = false
-      try? storeLock.write(isSyncing: false)
-    }
+    mustRoll = false
     cleanEnd = nil
     markSynced()
     return moved

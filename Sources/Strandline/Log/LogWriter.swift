@@ -86,7 +86,7 @@ package final class LogWriter {
     do {
       try active.file.truncate(to: end)
       reservedEnd = reservedEnd.map { min($0, end) }
-      try storeLock.sync(active.file)
+      try active.file.sync()
       markSynced()
     } catch {
       mustRoll = true
@@ -104,7 +104,7 @@ package final class LogWriter {
       if environment.canary == .acknowledgeBeforeSync { return [] }
     #endif
     do {
-      try storeLock.sync(active.file)
+      try active.file.sync()
       markSynced()
       return []
     } catch {

@@ -20,14 +20,21 @@ package struct ManifestFiles {
   }
 
   /// - Throws: `.unsupportedVersion`, or `.io` and the like; answers nil when the file is damaged.
-  package func read(_ id: FileID) throws(StoreError) -> ManifestSnapshot? {
+  package func read(
+    _ id: FileID, for access: FileAccess
+  ) throws(StoreError) -> ManifestSnapshot? {
     let path = path(id)
     let file = try fileSystem.open(path, for: .reading)
     defer { file.close() }
     let bytes = try file.contents(byteCountMax: 8 << 20)
     defer { extendLifetime(bytes) }
-    do {
+    do throws(FormatError) {
       let snapshot = try unsafe ManifestSnapshot(decoding: bytes.bytes)
+      let header = try unsafe FileHeader(decoding: bytes.bytes)
+      guard access == .reading || !header.forbidsWriting else {
+        throw .unsupported(
+          version: FileHeader.formatVersion, incompatibleFlags: header.readOnlyCompatibleFlags)
+      }
       return snapshot.fileID == id ? snapshot : nil
     } catch {
       if case .unsupported(let version, let flags) = error {

@@ -29,7 +29,7 @@ public struct PendingBatch: Sendable {
   public var isEmpty: Bool { sessions.isEmpty }
 }
 
-/// One life of a store between two unclean ends: evidence gathered in another life is refused.
+/// The random name of one life of a store: one opening.
 package struct Incarnation: Hashable, Sendable {
   package let high: UInt64
   package let low: UInt64

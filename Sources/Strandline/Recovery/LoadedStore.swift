@@ -15,8 +15,8 @@ package struct LoadedStore {
   package var nextRevision: UInt64
   /// Revisions up to here are on stable storage; what a reader without the lock may hand out.
   package var durableRevision: UInt64
-  /// The incarnation of the last clean mark, if the log ends in one.
-  package var incarnation: Incarnation?
+  /// The lives of the clean mark the log ends in; none when it does not.
+  package var formerLives: [Incarnation] = []
   /// Evidence was dropped and must stay dropped: the next manifest moves the basis to the end.
   package var dropsEvidence = false
   /// Named segments that a writer must give their name first.

@@ -7,8 +7,8 @@ package struct Replay {
   package private(set) var metControlDamage = false
   package private(set) var lastSequence: UInt64 = 0
   package private(set) var revisionMax: UInt64 = 0
-  /// The incarnation of the last clean mark.
-  package private(set) var incarnation: Incarnation?
+  /// The lives in the last clean mark.
+  package private(set) var formerLives: [Incarnation] = []
   /// Frames of kinds this library does not know and may pass over.
   package private(set) var skippedFrameCount = 0
   /// Live names whose older copies are looked up; also what the leader uses.
@@ -200,7 +200,8 @@ extension Replay {
       evidence.addLegacy(ranges, live: index.live)
       return true
     case .clean:
-      incarnation = try? unsafe CleanMark.decode(frame.payload)
+      guard let lives = try? unsafe CleanMark.decode(frame.payload) else { return false }
+      formerLives = lives
       return true
     case .commit, .session, .sessionDeleted, .setting, .settingRemoved, .withheld,
       .withheldRemoved, .lease:

@@ -11,22 +11,23 @@ package struct StoreCreation {
     let random = environment.random
     let place = Self.place(of: path)
     let suffix = String(random.next(), radix: 16)
-    let building = place.parent + "/." + place.name + ".creating-" + suffix
+    let building = place.parent + "/.strandline-creating-" + suffix
     try fileSystem.createDirectory(building)
-    var names: [String] = []
     do {
-      try build(in: building, &names)
+      try build(in: building)
       // Crash window: a directory with a name of its own beside the store; it holds nothing.
       try fileSystem.rename(building, to: path)
       try fileSystem.syncDirectory(place.parent)
     } catch {
-      for name in names { try? fileSystem.unlink(building + "/" + name) }
+      for name in (try? fileSystem.list(building)) ?? [] {
+        try? fileSystem.unlink(building + "/" + name)
+      }
       try? fileSystem.removeDirectory(building)
       throw error
     }
   }
 
-  private func build(in directory: String, _ names: inout [String]) throws(StoreError) {
+  private func build(in directory: String) throws(StoreError) {
     let fileSystem = environment.fileSystem
     let random = environment.random
     let storeID = StoreID(high: random.next(), low: random.next())
@@ -37,7 +38,6 @@ package struct StoreCreation {
     FileHeader(kind: .segment, storeID: storeID, fileID: segmentName.id).encode(into: buffer)
     SegmentHeader(predecessor: nil, predecessorEnd: 0, firstSequence: Sequence48(1))
       .encode(into: buffer, seed: seed)
-    names.append(segmentName.text)
     let segment = try fileSystem.create(directory + "/" + segmentName.text)
     defer { segment.close() }
     try unsafe segment.writeFully(buffer.bytes, at: 0)
@@ -52,14 +52,18 @@ package struct StoreCreation {
       fileID: manifestID, storeID: storeID,
       hashKey: SipHash(key0: random.next(), key1: random.next()), nextFileID: nextID,
       nextSequence: Sequence48(1), nextRevision: Revision(1), entries: [entry])
-    names.append(FileName(id: manifestID, kind: .manifest).text)
     do {
       try ManifestFiles(directory: directory, fileSystem: fileSystem).write(manifest)
     } catch {
       throw error.error
     }
-    names.append(FileName.lock)
-    try fileSystem.create(directory + "/" + FileName.lock).close()
+    // With its note, so that there is a block for the next one when the disk is full.
+    let lock = try fileSystem.create(directory + "/" + FileName.lock)
+    defer { lock.close() }
+    let note = LockNote(
+      processID: environment.processID, bootIdentity: fileSystem.bootIdentity())
+    try StoreLock.write(note, to: lock)
+    try lock.sync()
     try fileSystem.syncDirectory(directory)
   }
 

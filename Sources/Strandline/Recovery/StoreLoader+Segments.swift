@@ -4,7 +4,9 @@ extension StoreLoader {
   static let segmentByteCountMax: UInt64 = 1 << 30
   /// Far from the ends of the fields, so that a process cannot reach them.
   static let sequenceMax: UInt64 = (1 << 48) - (1 << 32)
-  static let revisionMax: UInt64 = (1 << 47) - (1 << 32)
+  ///
+  /// The index of this version is as long as the axis; the format has room for 2^47 revisions.
+  static let revisionMax: UInt64 = 1 << 32
 
   /// A segment whose place in the chain is known, before its frames are read.
   struct Link {
@@ -186,6 +188,6 @@ extension LoadedStore {
     // The highest id of all has no next one; the first file to be made says so.
     let fromNames = highest?.next ?? highest ?? .first
     nextFileID = max(fromNames, manifest?.nextFileID ?? .first)
-    if tail?.survey?.isClean == true, !dropsEvidence { incarnation = replay.incarnation }
+    if tail?.survey?.isClean == true, !dropsEvidence { formerLives = replay.formerLives }
   }
 }

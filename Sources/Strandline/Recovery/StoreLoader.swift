@@ -54,11 +54,11 @@ package struct StoreLoader {
     guard let highest = listing.manifests.max() else {
       return try rebuildPlan(listing, older: nil, newHashKey: newHashKey, report: report)
     }
-    guard let manifest = try files.read(highest) else {
+    guard let manifest = try files.read(highest, for: access) else {
       report.add(.file, FileName(id: highest, kind: .manifest).text)
       var older: ManifestSnapshot?
       for id in listing.manifests.sorted(by: >) where id != highest && older == nil {
-        older = try files.read(id)
+        older = try files.read(id, for: access)
       }
       return try rebuildPlan(listing, older: older, newHashKey: newHashKey, report: report)
     }
@@ -117,8 +117,12 @@ package struct StoreLoader {
     defer { file.close() }
     let bytes = try file.contents(byteCountMax: UInt64(FileHeader.byteCount))
     defer { extendLifetime(bytes) }
-    do {
+    do throws(FormatError) {
       let header = try unsafe FileHeader(decoding: bytes.bytes)
+      guard access == .reading || !header.forbidsWriting else {
+        throw .unsupported(
+          version: FileHeader.formatVersion, incompatibleFlags: header.readOnlyCompatibleFlags)
+      }
       return header.kind == .segment && header.fileID == id ? header : nil
     } catch {
       if case .unsupported(let version, let flags) = error {

@@ -12,7 +12,7 @@ package struct StoreOpening {
   package struct Opened {
     package var loaded: LoadedStore
     package var writer: LogWriter
-    package var incarnation: Incarnation
+    package var lineage: Lineage
   }
 
   package func open(_ lock: StoreLock) throws(StoreError) -> Opened {
@@ -31,7 +31,8 @@ package struct StoreOpening {
       nextRevision: loaded.nextRevision, nextFileID: loaded.nextFileID)
     var opened = Opened(
       loaded: loaded, writer: writer,
-      incarnation: loaded.incarnation ?? Incarnation(high: random.next(), low: random.next()))
+      lineage: Lineage(
+        Incarnation(high: random.next(), low: random.next()), after: loaded.formerLives))
     if tail.survey?.isClean == true, !loaded.dropsEvidence { writer.cleanEnd = tail.end }
     try settle(&opened, tail)
     return opened
@@ -63,7 +64,6 @@ package struct StoreOpening {
       } else if opened.loaded.dropsEvidence || !opened.loaded.orphans.isEmpty {
         try install(writer)
       }
-      try writer.storeLock.write(isSyncing: false)
     } catch {
       writer.mustRoll = true
       return
@@ -95,15 +95,13 @@ package struct StoreOpening {
   /// Syncs what was not promised.
   ///
   /// If a sync of this file failed before, or fails now, the page cache may show what the disk
-  /// never got: then it is written anew, to another segment.
+  /// never got: then it is written anew, to another segment. So it is after every unclean end in
+  /// the same boot. Crash window: a process that is killed while it waits for a sync that fails can
+  /// tell nobody.
   private func makeDurable(_ writer: LogWriter, _ tail: LoadedSegment) throws(StoreError) {
-    if !writer.storeLock.mayHaveLostSync {
-      do {
-        return try writer.storeLock.sync(tail.file.file)
-      } catch {
-        // The note of it stays.
-      }
-    }
+    if !writer.storeLock.isSameBoot, (try? tail.file.file.sync()) != nil { return }
+    // Gives the blocks reserved behind the end back: a full disk has room for the copy then.
+    try? tail.file.file.truncate(to: tail.byteCount)
     let bytes = try tail.file.file.contents(byteCountMax: tail.end)
     defer { extendLifetime(bytes) }
     let commits = ByteBuffer(capacity: bytes.count)

@@ -11,6 +11,9 @@ public final class SessionStore: Sendable {
 
   init(core: StoreCore) { self.core = core }
 
+  // Streams keep the core, and the lock must not wait for them.
+  deinit { core.abandon() }
+
   /// Opens the store at `path`, and creates it if nothing or an empty directory is there.
   ///
   /// A store that did not end in a close is recovered: every commit that was durable is there.

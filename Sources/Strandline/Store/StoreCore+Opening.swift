@@ -27,7 +27,7 @@ extension StoreCore {
     let lock = try StoreLock(directory: path, environment: environment)
     do {
       let opened = try StoreOpening(directory: path, environment: environment).open(lock)
-      install(opened.loaded, incarnation: opened.incarnation, writer: opened.writer)
+      install(opened.loaded, lineage: opened.lineage, writer: opened.writer)
     } catch {
       lock.release()
       throw error
@@ -86,21 +86,23 @@ extension StoreCore {
         before.manifests.max() == after.manifests.max() && before.segments == after.segments
       if isSettled || attempt == Self.readerAttemptCountMax {
         let loaded = try result.get()
-        let incarnation = Incarnation(high: random.next(), low: random.next())
-        install(loaded, incarnation: loaded.incarnation ?? incarnation, writer: nil)
+        // In no writer's line: what a reader hands out cannot be acknowledged.
+        let own = Incarnation(high: random.next(), low: random.next())
+        install(loaded, lineage: Lineage(own), writer: nil)
         return
       }
     }
   }
 
-  private func install(_ loaded: LoadedStore, incarnation: Incarnation, writer: LogWriter?) {
+  private func install(_ loaded: LoadedStore, lineage: Lineage, writer: LogWriter?) {
     let view = StoreView(
       index: loaded.index, evidence: loaded.evidence, segments: loaded.segments,
-      hash: loaded.hash, incarnation: incarnation)
+      hash: loaded.hash, lineage: lineage)
     shared.withLock { state in
       state.view = view
       state.opening += 1
       state.writer = writer
+      state.hasHandedOut = false
       // A writer has made everything durable, unless the storage did not let it.
       let isSettled = writer.map { $0.isSynced && !$0.mustRoll } ?? false
       state.durableRevision = isSettled ? loaded.nextRevision - 1 : loaded.durableRevision
@@ -115,7 +117,7 @@ extension StoreCore {
   /// Does nothing when the store is closed.
   func close() throws(StoreError) {
     let taken =
-      shared.withLock { state -> Lock<Shared>.Turn<(LogWriter?, StoreView)?> in
+      shared.withLock { state -> Lock<Shared>.Turn<(LogWriter?, StoreView, Bool)?> in
         if state.isChanging && !state.isClosing { return .wait(0) }
         guard let view = state.view else { return .done(nil) }
         if !state.isClosing {
@@ -126,9 +128,9 @@ extension StoreCore {
         let writer = state.writer
         state.writer = nil
         state.view = nil
-        return .done((writer, view))
-      } as (LogWriter?, StoreView)?
-    guard let (writer, view) = taken else { return }
+        return .done((writer, view, state.hasHandedOut))
+      } as (LogWriter?, StoreView, Bool)?
+    guard let (writer, view, hasHandedOut) = taken else { return }
     defer {
       shared.withLock {
         $0.isClosing = false
@@ -139,6 +141,6 @@ extension StoreCore {
     }
     guard let writer else { return }
     defer { writer.storeLock.release() }
-    try writer.close(incarnation: view.incarnation)
+    try writer.close(lineage: view.lineage, isNeeded: hasHandedOut)
   }
 }

@@ -36,9 +36,10 @@ extension StoreCore {
     if isWriter, let last = revisions.last, last.rawValue > durable {
       _ = try perform(CommitRequest(.flush, durability: .durable))
     }
+    if isWriter { shared.withLock { $0.hasHandedOut = true } }
     return PendingBatch(
       version: version, sessions: sessions, skipped: skipped, revisions: revisions,
-      epoch: view.evidence.epoch(of: version).rawValue, incarnation: view.incarnation)
+      epoch: view.evidence.epoch(of: version).rawValue, incarnation: view.lineage.current)
   }
 
   private static func candidates(

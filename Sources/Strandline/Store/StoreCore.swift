@@ -12,6 +12,8 @@ package final class StoreCore: Sendable {
     var writer: LogWriter?
     /// Revisions up to here are on stable storage.
     var durableRevision: UInt64 = 0
+    /// Whether pages were handed out since the store was opened: then a close leaves its mark.
+    var hasHandedOut = false
     var report = DamageReport()
     var leaseTimes: [CommitDecider.LeaseTime] = []
     var isClosing = false
@@ -36,8 +38,13 @@ package final class StoreCore: Sendable {
     shared = Lock(Shared())
   }
 
-  /// Letting go without `close()`: no clean mark is written, the lock is given up.
-  deinit { shared.withLock { $0.writer?.storeLock.release() } }
+  /// Lets go without a close: no clean mark is written, the lock is given up.
+  func abandon() {
+    shared.withLock { state in
+      state.writer?.storeLock.release()
+      state.writer = nil
+    }
+  }
 
   /// The published state and the number of the opening it belongs to.
   func view() throws(StoreError) -> (view: StoreView, opening: Int) {

@@ -41,7 +41,7 @@ extension StoreCore {
       }
     }
     let manifest = try manifestID.flatMap { id throws(StoreError) in
-      try ManifestFiles(directory: path, fileSystem: fileSystem).read(id)
+      try ManifestFiles(directory: path, fileSystem: fileSystem).read(id, for: .reading)
     }
     let counts = meter.counts
     let listing = StoreDirectory(names: names)

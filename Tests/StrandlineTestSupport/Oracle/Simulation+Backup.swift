@@ -44,10 +44,34 @@ extension Simulation {
     held = []
   }
 
+  /// An unclean end: what was handed out since the store was opened is refused from now on. So is
+  /// what was handed out before that, if something has reached the disk since; else the store may
+  /// still show the clean end before.
+  func refuseHeld() {
+    let former = held
+    held = []
+    for var page in former {
+      if page.isRefused || page.life == life || hasSyncedSinceOpen {
+        page.isRefused = true
+        held.append(page)
+      } else {
+        drop(page)
+      }
+    }
+    life += 1
+  }
+
+  /// A clean end.
+  func outlive() {
+    life += 1
+    for page in held where page.life < life - Self.lifeCountMax { drop(page) }
+    held.removeAll { $0.life < life - Self.lifeCountMax }
+  }
+
   func acknowledgeHeld(_ place: Int) throws {
     guard !held.isEmpty else { return }
     let page = held[place % held.count]
-    let isFromThisLife = page.life == life
+    let isFromThisLife = !page.isRefused
     if isFromThisLife {
       // Refused after a forget, so that it says nothing the truth does not know.
       for record in page.batch.sessions where !isVoid(page) {

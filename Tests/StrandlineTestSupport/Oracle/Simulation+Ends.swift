@@ -31,6 +31,7 @@ extension Simulation {
         dropHeld()
         return false
       }
+      outlive()
       if syncIsDurable { expectations.markDurable() }
       // From here on an unclean end may leave the mark of the clean one in force.
       hasSyncedSinceOpen = false
@@ -64,9 +65,7 @@ extension Simulation {
     scheduler.discard()
     if let image { disk.powerCut(image) } else { disk.kill(process) }
     armed = nil
-    // Where nothing new reached the disk for certain, it may still show the clean end before, and
-    // pages of that life are as good as they were.
-    if hasSyncedSinceOpen { life += 1 } else { dropHeld() }
+    refuseHeld()
     var cutsPower = image != nil
     if random.oneIn(4) { try lookAtDeadStore(cutsPower: cutsPower) }
     try start(recoveryCall: recoveryCall)
@@ -74,7 +73,6 @@ extension Simulation {
       scheduler.discard()
       // The second end takes the other road: what one leaves half done the other must not lose.
       if cutsPower { disk.kill(process) } else { disk.powerCut(.random(seed: random.next())) }
-      if !hasSyncedSinceOpen { dropHeld() }
       cutsPower = true
       try start(recoveryCall: nil)
     }

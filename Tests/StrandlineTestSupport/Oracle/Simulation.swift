@@ -34,6 +34,8 @@ package final class Simulation {
     var id: Int
     var batch: PendingBatch
     var life: Int
+    /// An unclean end came between: the store must refuse it.
+    var isRefused = false
   }
 
   let plan: Plan
@@ -49,8 +51,10 @@ package final class Simulation {
 
   var held: [Held] = []
   var handedOutCount = 0
-  /// Counts the unclean ends.
+  /// Counts the openings.
   var life = 0
+  /// Pages of lives before these are of no use: a store remembers so many and no more.
+  static let lifeCountMax = 5
   var hasSyncedSinceOpen = false
   /// Faults may have struck, or the disk may be full, since the store last proved to be well.
   var isTroubled = false

@@ -93,9 +93,7 @@ struct OpeningTests {
   @Test("a name as long as the file system allows")
   func longName() throws {
     let code = opening(scratch.file(String(repeating: "n", count: 255)))
-    withKnownIssue("the store is built under a longer name beside its place") {
-      #expect(code == nil)
-    }
+    #expect(code == nil)
     #expect(opening(scratch.file(String(repeating: "n", count: 256))) == .io)
   }
 
@@ -159,11 +157,7 @@ struct OpeningTests {
     }
     #expect(errorCode { _ = try open() } == .protectedData)
     let left = disk.listFiles("/")
-    withKnownIssue("a manifest that cannot get its name is not cleared away") {
-      #expect(!isCreating || left.isEmpty)
-    } when: {
-      kind == .rename
-    }
+    #expect(!isCreating || left.isEmpty)
     process.clearFaults()
     let store = try open()
     #expect(store.damageReport.isEmpty)

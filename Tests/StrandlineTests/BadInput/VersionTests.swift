@@ -58,9 +58,7 @@ struct VersionTests {
     let reader = try world.reader()
     #expect(try reader.listing().count == 2)
     let code = errorCode { try world.start() }
-    withKnownIssue("the flags are decoded and looked at by nobody") {
-      #expect(code == .unsupportedVersion)
-    }
+    #expect(code == .unsupportedVersion)
   }
 
   @Test(

@@ -54,7 +54,8 @@ enum FormatExamples {
   }
 
   static func clean() -> [UInt8] {
-    let mark = CleanMark.array(Incarnation(high: 0x0102_0304_0506_0708, low: 0x090A_0B0C_0D0E_0F10))
+    let mark = CleanMark.array(
+      Lineage(Incarnation(high: 0x0102_0304_0506_0708, low: 0x090A_0B0C_0D0E_0F10)))
     return control(.clean, name: nil, payload: mark)
   }
 
@@ -76,7 +77,7 @@ enum FormatExamples {
 
   static func lockNote() -> [UInt8] {
     LockNote(
-      processID: 4711, isSyncing: true, bootIdentity: [UInt8](repeating: 0xB0, count: 16)
+      processID: 4711, bootIdentity: [UInt8](repeating: 0xB0, count: 16)
     ).encode().array()
   }
 }

@@ -119,7 +119,7 @@ struct FormatPagesTests {
   func controlFrames() throws {
     let page = try FormatPage("control-frames")
     _ = try page.table("Range", byteCount: RevisionRanges.rangeByteCount)
-    _ = try page.table("Clean mark (20)", byteCount: CleanMark.byteCount)
+    _ = try page.table("Clean mark (20)", byteCount: CleanMark.incarnationByteCount)
     #expect(page.examples["Acknowledge example"] == FormatExamples.acknowledge())
     #expect(page.examples["Clean mark example"] == FormatExamples.clean())
     let offset = 128 + UInt64(CommitHeader.frameByteCount)
@@ -186,7 +186,6 @@ struct FormatPagesTests {
     #expect(page.examples["Example"] == bytes)
     #expect(Array(bytes[0..<8]) == LockNote.magic)
     #expect(try bytes.value(fields["process id"]) == 4711)
-    #expect(try bytes.value(fields["sync failed"]) == 1)
     #expect(try bytes.value(fields["has boot identity"]) == 1)
     let note = try bytes.withUnsafeBytes { try LockNote(decoding: $0) }
     #expect(note.encode().array() == bytes)

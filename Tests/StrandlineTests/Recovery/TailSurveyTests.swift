@@ -26,7 +26,7 @@ struct TailSurveyTests {
     if clean {
       starts.append(128 + encoder.buffer.count)
       encoder.begin()
-      let mark = CleanMark.array(Incarnation(high: 1, low: 2))
+      let mark = CleanMark.array(Lineage(Incarnation(high: 1, low: 2)))
       encoder.append(.clean, name: nil, payload: mark, sequence: Sequence48(UInt64(count + 1)))
       _ = encoder.end(
         syncedThrough: UInt64(128 + encoder.buffer.count), nextRevision: UInt64(count + 1))

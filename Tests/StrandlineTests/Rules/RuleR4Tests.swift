@@ -117,10 +117,8 @@ struct RuleR4Tests {
     try restored.store.save([session(5)])
     let result = try restored.store.acknowledge(batch)
     let pending = try restored.store.pendingKeys(Self.version)
-    withKnownIssue("a batch of the life after the copy was made is taken for one of the copy") {
-      #expect(result.forgotten)
-      #expect(pending.contains(session(5).key))
-    }
+    #expect(result.forgotten)
+    #expect(pending.contains(session(5).key))
   }
 
   @Test("a batch of another store records nothing")

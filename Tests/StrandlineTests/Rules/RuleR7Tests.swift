@@ -110,10 +110,8 @@ struct RuleR7Tests {
     let world = try World()
     let outcomes = try world.store.importLegacy([Self.clean(session(1)), Self.needing(session(1))])
     let pending = try world.store.allPending(Self.a)
-    withKnownIssue("a session made legacy by the same commit is not seen as covered") {
-      #expect(outcomes == [.inserted, .improved])
-      #expect(pending == [session(1)])
-    }
+    #expect(outcomes == [.inserted, .improved])
+    #expect(pending == [session(1)])
   }
 
   @Test("over a stored key it is a plain save: no coverage gained, none lost")

@@ -88,7 +88,7 @@ struct CrashImageTests {
     let written = 700..<old.count - 300
     var seenMixtures = 0
     var seenGarbage = 0
-    for seed in 0..<200 as Range<UInt64> {
+    for seed in 0..<400 as Range<UInt64> {
       let bytes = try #require(
         disk.afterPowerCut(.random(seed: seed, granularity: granularity)).contents(of: "/a"))
       #expect(bytes.count == old.count)

@@ -131,11 +131,7 @@ struct CloseTests {
       try world.start()
       try world.store.resetBackupState()
     }
-    withKnownIssue("the note in LOCK was never synced and finds no block any more") {
-      #expect(code == nil)
-    }
-    world.disk.capacity = nil
-    try world.start()
+    #expect(code == nil)
     #expect(try world.store.listing() == sessions(1...5))
   }
 

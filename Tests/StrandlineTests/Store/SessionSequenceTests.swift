@@ -104,7 +104,7 @@ struct SessionSequenceTests {
     var cursor = try #require(try store?.sessions())
     store = nil
     let code = errorCode { _ = try opened() }
-    withKnownIssue("the cursor keeps what holds the lock") { #expect(code == nil) }
+    #expect(code == nil)
     var count = 0
     do {
       while try cursor.next() != nil { count += 1 }
