@@ -22,6 +22,7 @@ package struct RecordSource {
     if let inFlight, inFlight.seed == segment.seed, place.offset >= inFlight.fileOffset {
       defer { extendLifetime(inFlight) }
       let start = Int(place.offset - inFlight.fileOffset)
+      guard start < inFlight.buffer.count else { throw Self.damaged(segment, place) }
       let bytes = unsafe inFlight.buffer.slice(start..<inFlight.buffer.count)
       return try unsafe body(Self.view(bytes, segment, place, revision))
     }

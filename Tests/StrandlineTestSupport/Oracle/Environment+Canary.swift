@@ -13,6 +13,9 @@ extension Environment {
 
   mutating func setCanary(_ name: String?) {
     #if STRANDLINE_CANARIES
+      if name == Canary.skipDirectorySync.rawValue {
+        fileSystem = SabotagedFileSystem(fileSystem, .skipDirectorySyncs, in: Simulation.path)
+      }
       canary = name.flatMap { Canary(rawValue: $0) }
     #endif
   }

@@ -44,9 +44,10 @@ extension Simulation {
     held = []
   }
 
-  /// An unclean end: what was handed out since the store was opened is refused from now on. So is
-  /// what was handed out before that, if something has reached the disk since; else the store may
-  /// still show the clean end before.
+  /// An unclean end: what was handed out since the store was opened is refused from now on.
+  ///
+  /// So is what was handed out before that, if something has reached the disk since; else the store
+  /// may still show the clean end before.
   func refuseHeld() {
     let former = held
     held = []

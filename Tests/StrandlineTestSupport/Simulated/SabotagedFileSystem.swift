@@ -11,10 +11,13 @@ package final class SabotagedFileSystem: FileSystem, Sendable {
 
   private let base: any FileSystem
   private let sabotage: Sabotage
+  /// The directory whose syncs are left out; nil: every one.
+  private let directory: String?
 
-  package init(_ base: any FileSystem, _ sabotage: Sabotage) {
+  package init(_ base: any FileSystem, _ sabotage: Sabotage, in directory: String? = nil) {
     self.base = base
     self.sabotage = sabotage
+    self.directory = directory
   }
 
   package func open(
@@ -32,7 +35,8 @@ package final class SabotagedFileSystem: FileSystem, Sendable {
   }
 
   package func syncDirectory(_ path: String) throws(StoreError) {
-    if sabotage != .skipDirectorySyncs { try base.syncDirectory(path) }
+    if sabotage == .skipDirectorySyncs, path == directory ?? path { return }
+    try base.syncDirectory(path)
   }
 
   package func rename(_ path: String, to newPath: String) throws(StoreError) {

@@ -12,6 +12,18 @@ import Testing
     print("seeds \(block * 10 + 1)…\(block * 10 + 10) ran")
   }
 
+  /// Each once broke a promise, of the engine or of the oracle.
+  static let formerlyFailing: [UInt64] = [
+    145, 1174, 1284, 1458, 2417, 9028, 10_851, 11_118, 11_962, 13_751, 20_354, 21_019, 21_035,
+    22_969, 30_255, 31_766, 40_500, 41_766,
+  ]
+
+  @Test("seeds that failed once do not fail again", arguments: formerlyFailing)
+  func regression(seed: UInt64) {
+    let violation = Simulation.run(Simulation.Plan(seed: seed))
+    #expect(violation == nil, "seed \(seed), operation \(violation?.operation ?? -1)")
+  }
+
   @Test("the same seed makes the same operations")
   func repeatable() {
     let first = Simulation.Plan(seed: 7).operations.map(\.description)
