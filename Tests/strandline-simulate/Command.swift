@@ -8,18 +8,21 @@ enum Command {
   case writer(path: String, seed: UInt64, start: Int)
   case verify(path: String, seed: UInt64, count: Int)
   case kill(KillCommand)
+  case threads(ThreadsCommand)
   case help
 
   static let usage = """
     usage: strandline-simulate [--seeds N] [--from SEED] [--minutes M] [--personality P]
              [--canary NAME|all]
            strandline-simulate kill [--rounds N] [--from SEED]
+           strandline-simulate threads [--seconds N] [--threads N]
            strandline-simulate writer PATH SEED [START]
            strandline-simulate verify PATH SEED LINES
 
     Runs seeds of random operations on a store over a simulated disk, with faults and crashes, and
     compares everything it answers with a model of its rules. Exits with 1 when a promise is
-    broken. Personalities: \(DiskPersonality.allCases.map(\.rawValue).joined(separator: ", ")).
+    broken. `kill` does so with real processes, `threads` with threads on a real disk.
+    Personalities: \(DiskPersonality.allCases.map(\.rawValue).joined(separator: ", ")).
     example: strandline-simulate --seeds 10000
     """
 
@@ -37,6 +40,12 @@ enum Command {
       self = .kill(
         KillCommand(
           roundCount: try flags.number("--rounds") ?? 50, seed: try flags.number("--from") ?? 1))
+    case "threads":
+      let flags = try Flags(arguments.dropFirst(), known: ["--seconds", "--threads"])
+      let threadCount = try flags.number("--threads") ?? 4
+      guard (1...64).contains(threadCount) else { throw UsageError("--threads takes 1 to 64") }
+      self = .threads(
+        ThreadsCommand(seconds: try flags.number("--seconds") ?? 60, threadCount: threadCount))
     case "help", "--help", "-h": self = .help
     default: self = try Self.simulation(arguments)
     }
@@ -69,6 +78,7 @@ enum Command {
       print("\(found) commits, \(count) of them acknowledged")
       return 0
     case .kill(let command): return command.run()
+    case .threads(let command): return command.run()
     case .help:
       print(Self.usage)
       return 0
