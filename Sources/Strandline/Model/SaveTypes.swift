@@ -27,7 +27,8 @@ public enum SaveOutcome: String, Sendable, Hashable, CaseIterable {
 
 /// How far a commit has come when the call returns.
 ///
-/// Whatever the level, what survives a crash is a prefix of the order in which commits were made.
+/// Whatever the level, what survives a crash is a prefix of the order in which commits were made. When
+/// more than 16 MiB wait for a sync, the store syncs of its own accord.
 @nonexhaustive
 public enum Durability: Sendable, Hashable, CaseIterable {
   /// On stable storage: survives a power cut.
