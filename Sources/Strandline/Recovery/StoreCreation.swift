@@ -1,33 +1,87 @@
-/// Makes an empty store: built beside its place, synced, renamed there, the parent synced, so that
-/// it is there whole or not at all.
+/// Makes an empty store, so that it is there whole or not at all.
 package struct StoreCreation {
   package let environment: Environment
 
   package init(environment: Environment) { self.environment = environment }
 
-  /// - Throws: what the system reports; nothing is left at `path` then.
+  /// Where nothing is: built beside its place, synced, renamed there, the parent synced.
+  /// - Throws: what the system reports; nothing is left beside `path` then.
   package func create(at path: String) throws(StoreError) {
     let fileSystem = environment.fileSystem
-    let random = environment.random
     let place = Self.place(of: path)
-    let suffix = String(random.next(), radix: 16)
+    let suffix = String(environment.random.next(), radix: 16)
     let building = place.parent + "/.strandline-creating-" + suffix
     try fileSystem.createDirectory(building)
     do {
-      try build(in: building)
+      let lock = try fileSystem.create(building + "/" + FileName.lock)
+      defer { lock.close() }
+      try build(in: building, lock)
       // Crash window: a directory with a name of its own beside the store; it holds nothing.
       try fileSystem.rename(building, to: path)
+      // Crash window: the store is there and its name is not durable; the next open sees to that.
       try fileSystem.syncDirectory(place.parent)
     } catch {
-      for name in (try? fileSystem.list(building)) ?? [] {
-        try? fileSystem.unlink(building + "/" + name)
-      }
+      clear(building)
       try? fileSystem.removeDirectory(building)
       throw error
     }
   }
 
-  private func build(in directory: String) throws(StoreError) {
+  /// In an empty directory, which may be a mount point or have attributes that must stay.
+  ///
+  /// Crash windows: until the manifest has its name there are unfinished files and an empty `LOCK`,
+  /// which the next attempt takes for what they are. The lock keeps two attempts apart.
+  /// - Throws: `.busy` while another process does the same, or what the system reports.
+  package func create(inEmpty directory: String) throws(StoreError) {
+    let fileSystem = environment.fileSystem
+    let path = directory + "/" + FileName.lock
+    let isNew = try fileSystem.kind(of: path) == nil
+    let lock = isNew ? try fileSystem.create(path) : try fileSystem.open(path, for: .writing)
+    defer {
+      lock.unlock()
+      lock.close()
+    }
+    guard try lock.tryLock() else {
+      throw StoreError(.busy, "another process is creating a store here", path: directory)
+    }
+    // It may have been created since it was looked at.
+    guard try isLeftOver(directory) else { return }
+    clear(directory, keepsLock: true)
+    do {
+      try build(in: directory, lock)
+      try fileSystem.syncDirectory(Self.place(of: directory).parent)
+    } catch {
+      clear(directory, keepsLock: true)
+      throw error
+    }
+  }
+
+  /// Whether a directory is empty but for what an attempt to create a store in it left.
+  package func isLeftOver(_ directory: String) throws(StoreError) -> Bool {
+    let fileSystem = environment.fileSystem
+    let segment = FileName(id: .first, kind: .segment)
+    let manifest = FileName(id: Self.manifestID, kind: .manifest)
+    let own = [segment, manifest].map { $0.text + FileName.unfinishedSuffix }
+    let names = try fileSystem.list(directory)
+    guard names.allSatisfy({ own.contains($0) || $0 == FileName.lock }) else { return false }
+    guard names.contains(FileName.lock) else { return true }
+    // The note in it is the last thing that is written.
+    let lock = try fileSystem.open(directory + "/" + FileName.lock, for: .reading)
+    defer { lock.close() }
+    return try lock.size() == 0
+  }
+
+  private static let manifestID = FileID.first.next ?? .first
+
+  private func clear(_ directory: String, keepsLock: Bool = false) {
+    let fileSystem = environment.fileSystem
+    for name in (try? fileSystem.list(directory)) ?? [] where !keepsLock || name != FileName.lock {
+      try? fileSystem.unlink(directory + "/" + name)
+    }
+  }
+
+  /// Makes the files in the order in which a segment is begun: the manifest is what counts.
+  private func build(in directory: String, _ lock: any File) throws(StoreError) {
     let fileSystem = environment.fileSystem
     let random = environment.random
     let storeID = StoreID(high: random.next(), low: random.next())
@@ -38,18 +92,20 @@ package struct StoreCreation {
     FileHeader(kind: .segment, storeID: storeID, fileID: segmentName.id).encode(into: buffer)
     SegmentHeader(predecessor: nil, predecessorEnd: 0, firstSequence: Sequence48(1))
       .encode(into: buffer, seed: seed)
-    let segment = try fileSystem.create(directory + "/" + segmentName.text)
+    let path = directory + "/" + segmentName.text
+    let segment = try fileSystem.create(path + FileName.unfinishedSuffix)
     defer { segment.close() }
     try unsafe segment.writeFully(buffer.bytes, at: 0)
     try segment.sync()
+    try fileSystem.syncDirectory(directory)
     let entry = ManifestSnapshot.Entry(
       name: segmentName, isSealed: false, byteCount: UInt64(buffer.count),
       firstSequence: Sequence48(1))
-    guard let manifestID = FileID.first.next, let nextID = manifestID.next else {
+    guard let nextID = Self.manifestID.next else {
       preconditionFailure("the first file ids are in range")
     }
     let manifest = ManifestSnapshot(
-      fileID: manifestID, storeID: storeID,
+      fileID: Self.manifestID, storeID: storeID,
       hashKey: SipHash(key0: random.next(), key1: random.next()), nextFileID: nextID,
       nextSequence: Sequence48(1), nextRevision: Revision(1), entries: [entry])
     do {
@@ -57,9 +113,8 @@ package struct StoreCreation {
     } catch {
       throw error.error
     }
+    try fileSystem.rename(path + FileName.unfinishedSuffix, to: path)
     // With its note, so that there is a block for the next one when the disk is full.
-    let lock = try fileSystem.create(directory + "/" + FileName.lock)
-    defer { lock.close() }
     let note = LockNote(
       processID: environment.processID, bootIdentity: fileSystem.bootIdentity())
     try StoreLock.write(note, to: lock)

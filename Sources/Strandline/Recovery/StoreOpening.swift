@@ -45,6 +45,10 @@ package struct StoreOpening {
   /// commit does it before anything else.
   private func settle(_ opened: inout Opened, _ tail: LoadedSegment) throws(StoreError) {
     let writer = opened.writer
+    // Crash window: whoever created the store may not have got to making its name durable.
+    if opened.loaded.nextSequence == 1 {
+      try environment.fileSystem.syncDirectory(StoreCreation.place(of: directory).parent)
+    }
     if opened.loaded.manifest == nil || opened.loaded.dropsEvidence {
       // Control frames up to here are never replayed again.
       writer.manifest.basisSequence = Sequence48(opened.loaded.nextSequence)

@@ -36,18 +36,18 @@ extension StoreCore {
 
   private func createIfAbsent() throws(StoreError) {
     let fileSystem = environment.fileSystem
+    let creation = StoreCreation(environment: environment)
+    let isThere: Bool
     switch try fileSystem.kind(of: path) {
     case .directory:
-      guard try fileSystem.list(path).isEmpty else {
-        try refuseOtherDirectory()
-        return
-      }
+      guard try creation.isLeftOver(path) else { return try refuseOtherDirectory() }
+      isThere = true
     case .file, .other:
       throw StoreError(.notAStore, "this is not a directory; a store is one", path: path)
-    case nil: break
+    case nil: isThere = false
     }
     do {
-      try StoreCreation(environment: environment).create(at: path)
+      try isThere ? creation.create(inEmpty: path) : creation.create(at: path)
     } catch {
       // Another process may have made it in the meantime.
       let names = (try? fileSystem.list(path)) ?? []

@@ -77,6 +77,8 @@ package final class Simulation {
     random = SplitMix64(seed: plan.seed ^ 0x5eed)
     durability = random.oneIn(2) ? .durable : .buffered
     disk = SimulatedDisk(seed: plan.seed, personality: plan.personality)
+    if random.oneIn(4) { try Self.makeDirectory(on: disk) }
+    if let crash = CreationCrash(&random) { try Self.strike(crash, plan, on: disk) }
     process = disk.process()
     scheduler = Self.scheduler(plan)
     store = try SessionStore.open(
