@@ -30,6 +30,17 @@ package struct CommitQueue {
     return .lead
   }
 
+  /// Whether somebody must be found to lead: nobody does, and one who waits does not sleep, so that
+  /// waking the sleepers is not enough.
+  package var wantsLeader: Bool { !isLed && waiting.contains { $0.completion != nil } }
+
+  /// Makes the caller, who has no request of its own, the leader; false when there is nothing to do.
+  package mutating func volunteer() -> Bool {
+    guard !isLed, !waiting.isEmpty else { return false }
+    isLed = true
+    return true
+  }
+
   /// Takes the next group: as many as fit into `byteCountMax`, at least one, in order of arrival.
   package mutating func takeGroup(byteCountMax: Int) -> [CommitRequest] {
     var bytes = 0

@@ -24,16 +24,23 @@ package final class CommitRequest {
   package let durability: Durability
   /// About how many bytes it adds.
   package let byteCount: Int
+  /// The opening whose hash key it was prepared with; nil when the leader does all of it.
+  package let opening: Int?
   package var result: Result<Outcome, StoreError>?
   /// Whether it is complete: set under the lock, once.
   package var isComplete = false
   /// Which condition its caller sleeps on.
   package var parity = 0
+  /// Called once when it is complete, for a caller that does not sleep.
+  package var completion: (() -> Void)?
 
-  package init(_ work: Work, durability: Durability, byteCount: Int = 0) {
+  package init(
+    _ work: Work, durability: Durability, byteCount: Int = 0, opening: Int? = nil
+  ) {
     self.work = work
     self.durability = durability
     self.byteCount = byteCount
+    self.opening = opening
   }
 
   /// Whether it may use the last part of the space kept for a full disk.

@@ -1,5 +1,5 @@
-/// The verbs of a store for asynchronous code: the work runs on the store's own queue, the
-/// cooperative pool is never blocked.
+/// The verbs of a store for asynchronous code: what waits for the disk runs on the store's own queue,
+/// the cooperative pool is never blocked.
 ///
 /// Each does what the method of the same name of `SessionStore` does and throws what that throws.
 public struct AsyncSessionStore: Sendable {
@@ -23,15 +23,33 @@ public struct AsyncSessionStore: Sendable {
     return try result.get()
   }
 
+  /// Brings a request through without a thread that waits for it, so that any number of callers can
+  /// share a sync.
+  private func perform(
+    _ request: CommitRequest
+  ) async throws(StoreError) -> CommitRequest.Outcome {
+    // The store gives the lock up when it is let go.
+    defer { extendLifetime(store) }
+    return try await store.core.performAsynchronously(request)
+  }
+
+  private func perform(
+    _ batch: WriteBatch, _ durability: Durability?
+  ) async throws(StoreError) -> (outcomes: [SaveOutcome], deleted: Int) {
+    guard let request = try store.core.request(batch, durability: durability) else {
+      return ([], 0)
+    }
+    return try await perform(request).batch
+  }
+
   /// See `SessionStore.save(_:backedUpTo:policy:durability:)`.
   @discardableResult
   public func save(
     _ records: [SessionRecord], backedUpTo: BackupVersion? = nil, policy: SavePolicy = .keepBetter,
     durability: Durability? = nil
   ) async throws(StoreError) -> [SaveOutcome] {
-    try await run { store throws(StoreError) in
-      try store.save(records, backedUpTo: backedUpTo, policy: policy, durability: durability)
-    }
+    let batch = try WriteBatch(saving: records, backedUpTo: backedUpTo, policy: policy)
+    return try await commit(batch, durability: durability)
   }
 
   /// See `SessionStore.delete(_:durability:)`.
@@ -39,7 +57,7 @@ public struct AsyncSessionStore: Sendable {
   public func delete(
     _ keys: [SessionKey], durability: Durability? = nil
   ) async throws(StoreError) -> Int {
-    try await run { store throws(StoreError) in try store.delete(keys, durability: durability) }
+    try await perform(WriteBatch(deleting: keys), durability).deleted
   }
 
   /// See `SessionStore.commit(_:durability:)`.
@@ -47,7 +65,7 @@ public struct AsyncSessionStore: Sendable {
   public func commit(
     _ batch: WriteBatch, durability: Durability? = nil
   ) async throws(StoreError) -> [SaveOutcome] {
-    try await run { store throws(StoreError) in try store.commit(batch, durability: durability) }
+    try await perform(batch, durability).outcomes
   }
 
   /// See `SessionStore.importLegacy(_:knownVersion:durability:)`.
@@ -124,7 +142,7 @@ public struct AsyncSessionStore: Sendable {
   /// See `SessionStore.acknowledge(_:)`.
   @discardableResult
   public func acknowledge(_ batch: PendingBatch) async throws(StoreError) -> AcknowledgeResult {
-    try await run { store throws(StoreError) in try store.acknowledge(batch) }
+    try await perform(try store.core.request(acknowledging: batch)).acknowledged
   }
 
   /// See `SessionStore.acknowledge(_:for:)`.
@@ -132,7 +150,7 @@ public struct AsyncSessionStore: Sendable {
   public func acknowledge(
     _ uploads: [Upload], for version: BackupVersion
   ) async throws(StoreError) -> AcknowledgeResult {
-    try await run { store throws(StoreError) in try store.acknowledge(uploads, for: version) }
+    try await perform(try store.core.request(acknowledging: uploads, for: version)).acknowledged
   }
 
   /// See `SessionStore.counts(for:)`.
@@ -142,12 +160,12 @@ public struct AsyncSessionStore: Sendable {
 
   /// See `SessionStore.resetBackupState()`.
   public func resetBackupState() async throws(StoreError) {
-    try await run { store throws(StoreError) in try store.resetBackupState() }
+    _ = try await perform(StoreCore.reset())
   }
 
   /// See `SessionStore.forgetBackup(_:)`.
   public func forgetBackup(_ version: BackupVersion) async throws(StoreError) {
-    try await run { store throws(StoreError) in try store.forgetBackup(version) }
+    _ = try await perform(try store.core.request(forgetting: version))
   }
 
   /// See `SessionStore.backupVersions()`.
@@ -162,7 +180,9 @@ public struct AsyncSessionStore: Sendable {
 
   /// See `SessionStore.set(_:to:)`.
   public func set(_ name: String, to value: [UInt8]?) async throws(StoreError) {
-    try await run { store throws(StoreError) in try store.set(name, to: value) }
+    var batch = WriteBatch()
+    batch.set(name, to: value)
+    _ = try await perform(batch, nil)
   }
 
   /// See `SessionStore.withheld(_:)`.
@@ -181,14 +201,14 @@ public struct AsyncSessionStore: Sendable {
   public func takeLease(
     _ name: String, holder: String, milliseconds: UInt32
   ) async throws(StoreError) -> UInt64? {
-    try await run { store throws(StoreError) in
-      try store.takeLease(name, holder: holder, milliseconds: milliseconds)
-    }
+    let request = try store.core.request(
+      leasing: name, holder: holder, milliseconds: milliseconds)
+    return try await perform(request).lease
   }
 
   /// See `SessionStore.flush()`.
   public func flush() async throws(StoreError) {
-    try await run { store throws(StoreError) in try store.flush() }
+    _ = try await perform(StoreCore.flush())
   }
 
   /// See `SessionStore.close()`.

@@ -31,8 +31,7 @@ extension SessionStore {
   /// - Complexity: O(batch); one small write, one sync if the store's default is durable.
   @discardableResult
   public func acknowledge(_ batch: PendingBatch) throws(StoreError) -> AcknowledgeResult {
-    try ArgumentCheck.version(batch.version)
-    return try core.acknowledgement(.acknowledge(batch))
+    try core.perform(try core.request(acknowledging: batch)).acknowledged
   }
 
   /// Records uploads by key and first known index.
@@ -50,9 +49,7 @@ extension SessionStore {
   public func acknowledge(
     _ uploads: [Upload], for version: BackupVersion
   ) throws(StoreError) -> AcknowledgeResult {
-    try ArgumentCheck.version(version)
-    for upload in uploads { try ArgumentCheck.ids(upload.key) }
-    return try core.acknowledgement(.acknowledgeUploads(uploads, version))
+    try core.perform(try core.request(acknowledging: uploads, for: version)).acknowledged
   }
 
   /// How many sessions there are, and how many of them a version holds.
@@ -78,7 +75,7 @@ extension SessionStore {
   /// - Throws: `StoreError`: `.noSpace`, `.readOnly`, `.closed`, `.io`.
   /// - Complexity: one write of at most 4 KiB and one sync, at any number of sessions.
   public func resetBackupState() throws(StoreError) {
-    _ = try core.perform(CommitRequest(.reset, durability: .durable))
+    _ = try core.perform(StoreCore.reset())
   }
 
   /// Drops all evidence for a version: every session is pending for it, legacy ones included.
@@ -90,8 +87,7 @@ extension SessionStore {
   /// - Throws: `StoreError`: `.invalidArgument`, `.noSpace`, `.readOnly`, `.closed`, `.io`.
   /// - Complexity: one write of at most 4 KiB and one sync, at any number of sessions.
   public func forgetBackup(_ version: BackupVersion) throws(StoreError) {
-    try ArgumentCheck.version(version)
-    _ = try core.perform(CommitRequest(.forget(version), durability: .durable))
+    _ = try core.perform(try core.request(forgetting: version))
   }
 
   /// The backup versions the store knows, the most recently used first; at most 64.
@@ -119,14 +115,7 @@ extension SessionStore {
   public func takeLease(
     _ name: String, holder: String, milliseconds: UInt32
   ) throws(StoreError) -> UInt64? {
-    try ArgumentCheck.name(name, "a lease name")
-    try ArgumentCheck.name(holder, "a lease holder")
-    let request = CommitRequest(
-      .lease(name: Array(name.utf8), holder: Array(holder.utf8), milliseconds: milliseconds),
-      durability: core.options.durability)
-    guard case .lease(let generation) = try core.perform(request) else {
-      preconditionFailure("a lease was answered with something else")
-    }
-    return generation
+    let request = try core.request(leasing: name, holder: holder, milliseconds: milliseconds)
+    return try core.perform(request).lease
   }
 }

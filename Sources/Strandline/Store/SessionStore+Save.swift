@@ -20,10 +20,7 @@ extension SessionStore {
     _ records: [SessionRecord], backedUpTo: BackupVersion? = nil, policy: SavePolicy = .keepBetter,
     durability: Durability? = nil
   ) throws(StoreError) -> [SaveOutcome] {
-    // Also where there is no record to find it out by.
-    try ArgumentCheck.statement(backedUpTo, policy)
-    var batch = WriteBatch()
-    for record in records { batch.save(record, backedUpTo: backedUpTo, policy: policy) }
+    let batch = try WriteBatch(saving: records, backedUpTo: backedUpTo, policy: policy)
     return try commit(batch, durability: durability)
   }
 
@@ -40,9 +37,7 @@ extension SessionStore {
   public func delete(
     _ keys: [SessionKey], durability: Durability? = nil
   ) throws(StoreError) -> Int {
-    var batch = WriteBatch()
-    for key in keys { batch.delete(key) }
-    return try core.commit(batch, durability: durability).deleted
+    try core.commit(WriteBatch(deleting: keys), durability: durability).deleted
   }
 
   /// Applies a batch: its changes become visible and durable together, in call order.

@@ -70,7 +70,7 @@ public final class SessionStore: Sendable {
   /// - Throws: `StoreError`: `.closed`, `.readOnly`, `.io`.
   /// - Complexity: one sync, none if nothing is unsynced.
   public func flush() throws(StoreError) {
-    _ = try core.perform(CommitRequest(.flush, durability: .durable))
+    _ = try core.perform(StoreCore.flush())
   }
 
   /// Figures about the store.

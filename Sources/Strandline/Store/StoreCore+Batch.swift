@@ -7,7 +7,15 @@ extension StoreCore {
   func commit(
     _ batch: WriteBatch, durability: Durability?
   ) throws(StoreError) -> (outcomes: [SaveOutcome], deleted: Int) {
-    let (view, _) = try writableView()
+    guard let request = try request(batch, durability: durability) else { return ([], 0) }
+    return try perform(request).batch
+  }
+
+  /// What a batch asks of the leader; nil for an empty one.
+  func request(
+    _ batch: WriteBatch, durability: Durability?
+  ) throws(StoreError) -> CommitRequest? {
+    let (view, opening) = try writableView()
     var prepared: [PreparedOperation] = []
     prepared.reserveCapacity(batch.operations.count)
     var sizes: [(name: Int, payload: Int)] = []
@@ -16,7 +24,7 @@ extension StoreCore {
       prepared.append(next)
       sizes.append(size)
     }
-    return try perform(prepared, sizes, durability: durability)
+    return try request(prepared, sizes, durability: durability, opening: opening)
   }
 
   /// A view of a store that can be written; says early what cannot be.
@@ -28,17 +36,15 @@ extension StoreCore {
     return current
   }
 
-  private func perform(
-    _ prepared: [PreparedOperation], _ sizes: [(name: Int, payload: Int)], durability: Durability?
-  ) throws(StoreError) -> (outcomes: [SaveOutcome], deleted: Int) {
+  private func request(
+    _ prepared: [PreparedOperation], _ sizes: [(name: Int, payload: Int)],
+    durability: Durability?, opening: Int
+  ) throws(StoreError) -> CommitRequest? {
     let byteCount = try ArgumentCheck.batch(sizes)
-    guard !prepared.isEmpty else { return ([], 0) }
-    let request = CommitRequest(
-      .batch(prepared), durability: durability ?? options.durability, byteCount: byteCount)
-    guard case .batch(let outcomes, let deleted) = try perform(request) else {
-      preconditionFailure("a batch was answered with something else")
-    }
-    return (outcomes, deleted)
+    guard !prepared.isEmpty else { return nil }
+    return CommitRequest(
+      .batch(prepared), durability: durability ?? options.durability, byteCount: byteCount,
+      opening: opening)
   }
 
   private func prepare(
@@ -77,7 +83,7 @@ extension StoreCore {
   func importLegacy(
     _ sessions: [LegacySession], knownVersion: BackupVersion?, durability: Durability?
   ) throws(StoreError) -> [SaveOutcome] {
-    let (view, _) = try writableView()
+    let (view, opening) = try writableView()
     if let knownVersion { try ArgumentCheck.version(knownVersion) }
     for session in sessions { try ArgumentCheck.record(session.record) }
     var outcomes: [SaveOutcome] = []
@@ -95,7 +101,9 @@ extension StoreCore {
         bytes += save.name.byteCount + save.record.payload.count
         start += 1
       }
-      outcomes += try perform(prepared, sizes, durability: durability).outcomes
+      if let request = try request(prepared, sizes, durability: durability, opening: opening) {
+        outcomes += try perform(request).batch.outcomes
+      }
     }
     return outcomes
   }

@@ -22,8 +22,40 @@ extension StoreCore {
     return try result.get()
   }
 
+  /// The same for a caller that does not sleep; its turns as leader are taken on the scheduler.
+  func performAsynchronously(
+    _ request: CommitRequest
+  ) async throws(StoreError) -> CommitRequest.Outcome {
+    let result = await withCheckedContinuation { continuation in
+      request.completion = {
+        guard let result = request.result else { preconditionFailure("complete without a result") }
+        request.completion = nil
+        continuation.resume(returning: result)
+      }
+      let (error, wantsLeader) = shared.withLock { state in
+        (enqueue(request, &state), state.queue.wantsLeader)
+      }
+      if let error {
+        request.result = .failure(error)
+        request.completion?()
+      } else if wantsLeader {
+        findLeader()
+      }
+    }
+    return try result.get()
+  }
+
+  private func findLeader() {
+    environment.scheduler.start { [self] in
+      guard shared.withLock({ $0.queue.volunteer() }) else { return .finished }
+      lead()
+      return .again
+    }
+  }
+
   private func enqueue(_ request: CommitRequest, _ state: inout Shared) -> StoreError? {
-    guard state.view != nil, !state.isClosing else { return closedError() }
+    guard state.view != nil, !state.isClosing, request.opening ?? state.opening == state.opening
+    else { return closedError() }
     guard state.writer != nil else {
       return StoreError(.readOnly, "the store was opened for reading only", path: path)
     }
@@ -47,13 +79,15 @@ extension StoreCore {
       for request in taken.group { request.result = .failure(closedError()) }
     }
     complete(taken.group)
-    let sleepers = shared.withLock { state -> [Bool] in
+    let (sleepers, wantsLeader) = shared.withLock { state -> ([Bool], Bool) in
       state.queue.stepDown()
-      return (0..<2).map { parity in
+      let sleepers = (0..<2).map { parity in
         state.isChanging || state.queue.waiting.contains { $0.parity == parity }
       }
+      return (sleepers, state.queue.wantsLeader)
     }
     for parity in 0..<2 where sleepers[parity] { shared.wakeAll(parity) }
+    if wantsLeader { findLeader() }
   }
 
   /// Yields a few times until as many have joined as last time: they are on their way back.
@@ -68,16 +102,22 @@ extension StoreCore {
   /// Lets the callers of requests that have a result go.
   func complete(_ requests: [CommitRequest]) {
     guard !requests.isEmpty else { return }
-    let parities = shared.withLock { _ -> [Bool] in
+    let (parities, completions) = shared.withLock { _ -> ([Bool], [() -> Void]) in
       var parities = [false, false]
+      var completions: [() -> Void] = []
       for request in requests where !request.isComplete {
         precondition(request.result != nil, "a request is complete without a result")
         request.isComplete = true
-        parities[request.parity] = true
+        if let completion = request.completion {
+          completions.append(completion)
+        } else {
+          parities[request.parity] = true
+        }
       }
-      return parities
+      return (parities, completions)
     }
     for parity in 0..<2 where parities[parity] { shared.wakeAll(parity) }
+    for completion in completions { completion() }
   }
 
   func publish(_ view: StoreView, leaseTimes: [CommitDecider.LeaseTime]) {

@@ -34,7 +34,7 @@ extension StoreCore {
       }
     }
     if isWriter, let last = revisions.last, last.rawValue > durable {
-      _ = try perform(CommitRequest(.flush, durability: .durable))
+      _ = try perform(Self.flush())
     }
     if isWriter { shared.withLock { $0.hasHandedOut = true } }
     return PendingBatch(
@@ -57,13 +57,5 @@ extension StoreCore {
       next = revision + 1
     }
     return found
-  }
-
-  func acknowledgement(_ work: CommitRequest.Work) throws(StoreError) -> AcknowledgeResult {
-    let request = CommitRequest(work, durability: options.durability)
-    guard case .acknowledged(let result) = try perform(request) else {
-      preconditionFailure("an acknowledgement was answered with something else")
-    }
-    return result
   }
 }

@@ -152,4 +152,71 @@ struct AsyncTests {
     reached.wait(for: 1)
     #expect(try store.counts(for: nil).total == count)
   }
+
+  @Test("any number of saves share a sync, and a read does not wait for them")
+  func sharedSync() async throws {
+    let world = try Self.world()
+    let store = world.store
+    let reached = Latch()
+    let mayGoOn = Latch()
+    world.probe.onSync {
+      reached.arrive()
+      mayGoOn.wait(for: 1)
+    }
+    let before = world.probe.counts.syncCount
+    let count = 40
+    let begun = Lock(0)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await store.async.save([session(0)]) }
+      group.addTask {
+        // While the first one's sync is stuck the others come, and a read.
+        while try await store.async.counts(for: nil).total == 0 { await Task.yield() }
+        try await withThrowingTaskGroup(of: Void.self) { others in
+          for number in 1..<count {
+            others.addTask {
+              begun.withLock { $0 += 1 }
+              try await store.async.save([session(number)])
+            }
+          }
+          others.addTask {
+            while begun.withLock({ $0 }) < count - 1 { await Task.yield() }
+            let found = try await store.async.session(session(0).key)
+            #expect(found == session(0))
+            mayGoOn.arrive()
+          }
+          try await others.waitForAll()
+        }
+      }
+      try await group.waitForAll()
+    }
+    reached.wait(for: 1)
+    let syncs = world.probe.counts.syncCount - before
+    // The first one's, one for those that came meanwhile, and those that were about to come.
+    let late = ProcessInfo.processInfo.activeProcessorCount
+    #expect(syncs >= 1 && syncs <= 2 + late, "\(syncs) syncs")
+    #expect(try store.counts(for: nil).total == count)
+    world.probe.onSync(nil)
+    try world.crash(CrashImage.none)
+    #expect(try world.store.counts(for: nil).total == count)
+  }
+
+  @Test("synchronous and asynchronous callers lead each other")
+  func mixedCallers() async throws {
+    let world = try Self.world()
+    let store = world.store
+    let threads = Task.detached {
+      onThreads(2) { thread in
+        for number in 0..<40 { _ = try? store.save([session(1000 * (thread + 1) + number)]) }
+      }
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<80 {
+        group.addTask { try await store.async.save([session(number)]) }
+      }
+      try await group.waitForAll()
+    }
+    await threads.value
+    #expect(try store.counts(for: nil).total == 160)
+    try await store.async.close()
+  }
 }
