@@ -17,6 +17,9 @@ package final class LineSource: ByteStream {
   /// Lines longer than this are no lines of ours.
   private static let lineByteCountMax = 1 << 20
 
+  /// Signals that are held back meanwhile: with them, one that comes ends the waiting for input.
+  var signals: DeferredSignals?
+
   private let descriptor: Int32
   private let name: String
   private let ownsDescriptor: Bool
@@ -129,6 +132,7 @@ package final class LineSource: ByteStream {
   }
 
   private func fill() throws(ToolFailure) {
+    if let signals { try waitForInput(signals) }
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     var count: Int
     repeat {
@@ -141,5 +145,16 @@ package final class LineSource: ByteStream {
     }
     atEnd = count == 0
     buffer += chunk.prefix(count)
+  }
+
+  /// A held signal ends no read, so it is looked for ten times a second while nothing comes.
+  private func waitForInput(_ signals: DeferredSignals) throws(ToolFailure) {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while true {
+      let count = unsafe poll(&request, 1, 100)
+      // What else may be wrong with the descriptor is for the read to say.
+      if count > 0 || count < 0 && errno != EINTR { return }
+      if signals.isPending { throw ToolFailure(.inputOutput, "interrupted") }
+    }
   }
 }

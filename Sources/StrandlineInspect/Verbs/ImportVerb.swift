@@ -48,6 +48,7 @@ extension Verb {
       sources.append(try ImportSource(file, secret, console, libraryNames: libraryNames))
     }
     var signals = DeferredSignals()
+    for file in files { file.source.signals = signals }
     defer {
       console.endProgress()
       signals.release()

@@ -79,4 +79,26 @@ struct ProcessTests {
     let run = try tool.shell(script, scratch.path)
     #expect(run.output == "143\n")
   }
+
+  @Test("an import that waits for input can be interrupted, and what it stored is whole")
+  func interruptedImport() throws {
+    guard let tool = BuiltTool() else { return }
+    let script = #"""
+      mkfifo "$1/pipe"
+      "$TOOL" import "$1/store" "$1/pipe" > /dev/null 2>&1 &
+      tool=$!
+      exec 3> "$1/pipe"
+      echo '{"session_id":"s","room_id":"r","pickled_session":"p"}' >&3
+      until [ -d "$1/store" ]; do :; done
+      kill -TERM $tool
+      (sleep 20; kill -KILL $tool) > /dev/null 2>&1 3>&- &
+      wait $tool
+      echo $?
+      kill $!
+      "$TOOL" info "$1/store" > /dev/null
+      echo $?
+      """#
+    let run = try tool.shell(script, scratch.path)
+    #expect(run.output == "143\n0\n")
+  }
 }
