@@ -101,4 +101,24 @@ struct ProcessTests {
     let run = try tool.shell(script, scratch.path)
     #expect(run.output == "143\n0\n")
   }
+
+  @Test("a signal that the caller lets the process ignore does not end it")
+  func ignoredSignal() throws {
+    guard let tool = BuiltTool() else { return }
+    let script = #"""
+      mkfifo "$1/pipe"
+      (trap '' HUP; exec "$TOOL" import "$1/store" "$1/pipe" > /dev/null) &
+      exec 3> "$1/pipe"
+      echo '{"session_id":"s","room_id":"r","pickled_session":"p"}' >&3
+      until [ -d "$1/store" ]; do :; done
+      kill -HUP $!
+      sleep 0.3
+      exec 3>&-
+      wait $!
+      echo $?
+      "$TOOL" counts "$1/store"
+      """#
+    let run = try tool.shell(script, scratch.path)
+    #expect(run.output == "0\nsessions   1\n")
+  }
 }
