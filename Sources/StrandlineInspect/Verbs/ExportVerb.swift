@@ -20,8 +20,9 @@ extension Verb {
       return (skipped, !store.damageReport.findings.isEmpty)
     }
     if skipped > 0 {
-      let noun = skipped == 1 ? "session" : "sessions"
-      console.note("left out \(Quantity.count(skipped)) \(noun) that hold no imported room key")
+      let verb = skipped == 1 ? "holds" : "hold"
+      console.note(
+        "left out \(Quantity.count(skipped, "session")) that \(verb) no imported room key")
     }
     return isDamaged ? .damage : .success
   }

@@ -121,4 +121,29 @@ struct ProcessTests {
     let run = try tool.shell(script, scratch.path)
     #expect(run.output == "0\nsessions   1\n")
   }
+
+  @Test("an interrupted demonstration that keeps its store says where it is")
+  func interruptedKeep() throws {
+    guard let tool = BuiltTool() else { return }
+    let script = #"""
+      TMPDIR="$1" "$TOOL" demo --sessions 10000000 --payload 1 --keep > /dev/null &
+      until ls "$1"/strandline-demo.*/store > /dev/null 2>&1; do :; done
+      kill -TERM $!
+      wait $!
+      echo $?
+      ls -d "$1"/strandline-demo.*/store
+      """#
+    let run = try tool.shell(script, scratch.path)
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.first == "143")
+    #expect(run.errors.contains("kept at \(lines.last ?? "nowhere")\n"))
+  }
+
+  @Test("a temporary directory that cannot be made is named")
+  func noTemporaryDirectory() throws {
+    guard let tool = BuiltTool() else { return }
+    let run = try tool.shell(#"TMPDIR="$1/none" "$TOOL" demo --sessions 1"#, scratch.path)
+    #expect(run.exitCode == 73)
+    #expect(run.errors.contains("\(scratch.path)/none: No such file or directory"))
+  }
 }
