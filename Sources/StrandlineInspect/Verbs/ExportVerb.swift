@@ -47,7 +47,10 @@ extension Verb {
       if !isArray { entry.append(UInt8(ascii: "\n")) }
       try console.output.write(entry)
       written += 1
-      console.progress("exporting", written + skipped, of: total)
+      // Between the entries on one terminal it would take away what stands there.
+      if !console.output.isTerminal {
+        console.progress("exporting", written + skipped, of: total)
+      }
     }
     if isArray { try console.output.write("\n]\n") }
     return skipped

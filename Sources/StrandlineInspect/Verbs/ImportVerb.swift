@@ -93,6 +93,7 @@ private struct ImportSource {
     } else {
       keys = try export.unlock(Passphrase.ask(for: file.name), system, console)
     }
+    console.endProgress()
     unlocked = (keys, system)
   }
 
