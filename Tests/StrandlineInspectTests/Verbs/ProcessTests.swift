@@ -30,6 +30,22 @@ struct ProcessTests {
     #expect(run.errors == "0\n")
   }
 
+  @Test("an export whose reader goes away says nothing of sessions it did not come to")
+  func closedExport() throws {
+    guard let tool = BuiltTool() else { return }
+    let path = try StoreFixture.make(at: scratch.file("store"), count: 5)
+    let entries = (0..<400).map {
+      ImportFixture.entry(UInt8($0 % 200), room: "!room\($0 / 200):example.org")
+    }
+    let file = URL(fileURLWithPath: scratch.file("keys.json"))
+    try Data("[\(entries.joined(separator: ","))]".utf8).write(to: file)
+    #expect(ToolRun("import", path, file.path).exitCode == 0)
+    let run = try tool.shell(
+      #"("$TOOL" export "$1" --json; echo "$?" >&2) | head -n 1"#, path)
+    #expect(run.output.split(separator: "\n").count == 1)
+    #expect(run.errors == "0\n")
+  }
+
   @Test("a full device behind stdout is 74 with one line on stderr")
   func fullDevice() throws {
     guard let tool = BuiltTool() else { return }
