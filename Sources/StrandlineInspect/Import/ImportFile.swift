@@ -37,7 +37,8 @@ struct ImportFile {
 
   /// Passes over a byte order mark and white space.
   static func skipToText(_ source: LineSource) throws(ToolFailure) {
-    if try source.peek(3).elementsEqual([0xEF, 0xBB, 0xBF]) { source.skip(3) }
+    let mark = LineSource.byteOrderMark
+    if try source.peek(mark.count).elementsEqual(mark) { source.skip(mark.count) }
     while let byte = try source.peek(1).first, [0x20, 0x09, 0x0A, 0x0D].contains(byte) {
       source.skip(1)
     }

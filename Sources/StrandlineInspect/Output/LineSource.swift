@@ -14,14 +14,19 @@ package protocol ByteStream: AnyObject {
 
 /// Bytes read from a descriptor, a file or memory, line by line or piece by piece.
 package final class LineSource: ByteStream {
+  /// What some editors put before UTF-8.
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   /// Lines longer than this are no lines of ours.
   private static let lineByteCountMax = 1 << 20
 
   /// Signals that are held back meanwhile: with them, one that comes ends the waiting for input.
   var signals: DeferredSignals?
 
+  /// What it is called in messages.
+  let name: String
+
   private let descriptor: Int32
-  private let name: String
   private let ownsDescriptor: Bool
   private var buffer: [UInt8]
   private var start = 0
