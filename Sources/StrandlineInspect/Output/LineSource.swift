@@ -28,6 +28,8 @@ package final class LineSource: ByteStream {
 
   private let descriptor: Int32
   private let ownsDescriptor: Bool
+  /// Where the descriptor stood when it came; negative where it is no file.
+  private let origin: off_t
   private var buffer: [UInt8]
   private var start = 0
   private var atEnd: Bool
@@ -37,6 +39,7 @@ package final class LineSource: ByteStream {
     self.descriptor = descriptor
     self.name = name
     ownsDescriptor = false
+    origin = lseek(descriptor, 0, SEEK_CUR)
     buffer = []
     atEnd = false
   }
@@ -46,6 +49,7 @@ package final class LineSource: ByteStream {
     descriptor = -1
     name = "memory"
     ownsDescriptor = false
+    origin = -1
     buffer = bytes
     atEnd = true
   }
@@ -62,6 +66,7 @@ package final class LineSource: ByteStream {
     descriptor = opened
     name = path
     ownsDescriptor = true
+    origin = lseek(opened, 0, SEEK_CUR)
     buffer = []
     atEnd = false
   }
@@ -124,9 +129,9 @@ package final class LineSource: ByteStream {
   /// Passes over bytes that `peek` showed.
   package func skip(_ count: Int) { start = min(start + count, buffer.count) }
 
-  /// Goes back to the beginning of a file.
+  /// Goes back to the beginning of a file, which standard input may be as well.
   package func rewind() throws(ToolFailure) {
-    guard ownsDescriptor, lseek(descriptor, 0, SEEK_SET) == 0 else {
+    guard origin >= 0, lseek(descriptor, origin, SEEK_SET) == origin else {
       throw ToolFailure(
         .usage, "\(name) has to be read twice, and is no file that allows it",
         hint: "copy it to a file first")
