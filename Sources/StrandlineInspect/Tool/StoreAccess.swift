@@ -73,7 +73,8 @@ enum StoreAccess {
       let hint: String? =
         switch error.code {
         case .notAStore where state == .link: "it is a link: name the directory that it leads to"
-        case .notAStore: "a store is the directory that was named when it was made"
+        case .notAStore where error.path == path:
+          "a store is the directory that was named when it was made"
         // `info` may end here as well.
         case .corrupt: "put a copy of the directory back, or fetch the sessions from the backup"
         default: failure.hint

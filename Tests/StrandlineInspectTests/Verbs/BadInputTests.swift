@@ -85,6 +85,15 @@ struct BadInputTests {
     let errors = ToolRun("info", path).errors
     #expect(errors.hasPrefix("strandline: \(path): this is not a directory"))
     #expect(!errors.contains("notAStore"))
+    #expect(errors.contains("hint: a store is the directory"))
+    // The hint is not for a file within a store.
+    let store = try StoreFixture.make(at: scratch.file("store"), count: 1)
+    let inside = "\(store)/00000001.segment"
+    try FileManager.default.removeItem(atPath: inside)
+    try FileManager.default.createSymbolicLink(atPath: inside, withDestinationPath: path)
+    let other = ToolRun("info", store)
+    #expect(other.exitCode != 0)
+    #expect(!other.errors.contains("hint: a store is the directory"))
   }
 
   @Test("a store that cannot be opened does not send the user to a verb that cannot open it")
