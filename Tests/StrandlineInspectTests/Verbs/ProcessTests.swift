@@ -162,4 +162,14 @@ struct ProcessTests {
     #expect(run.exitCode == 73)
     #expect(run.errors.contains("\(scratch.path)/none: No such file or directory"))
   }
+
+  @Test("a limit on the size of files is an I/O error, and nothing is left behind")
+  func fileSizeLimit() throws {
+    guard let tool = BuiltTool() else { return }
+    let run = try tool.shell(
+      #"ulimit -f 1000; TMPDIR="$1" "$TOOL" demo --sessions 3000; echo $?; ls "$1""#,
+      scratch.path)
+    #expect(run.output == "74\n")
+    #expect(run.errors.contains("File too large"))
+  }
 }
