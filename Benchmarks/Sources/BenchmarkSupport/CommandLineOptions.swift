@@ -1,15 +1,19 @@
 /// The options of a benchmark: `--name value`, each with a default.
 public struct CommandLineOptions: Sendable {
+  /// More than this, of whatever unit, no benchmark can do, and sums of it cannot overflow.
+  private static let maximum = 1_000_000_000
+
   private var values: [String: String] = [:]
 
-  /// Takes the process's arguments; anything but the named options is refused.
+  /// Takes the words behind the program's name; anything but the named options is refused.
   public init(_ arguments: [String], known: [String]) throws(BenchmarkFailure) {
-    var words = arguments.dropFirst()[...]
+    var words = arguments[...]
     while let name = words.popFirst() {
-      guard known.contains(name), let value = words.popFirst() else {
-        throw BenchmarkFailure(
-          "usage: [\(known.map { "\($0) VALUE" }.joined(separator: "] ["))]")
+      guard known.contains(name) else {
+        throw .usage("there is no option \"\(name)\"")
       }
+      guard let value = words.popFirst() else { throw .usage("\(name) needs a value") }
+      guard values[name] == nil else { throw .usage("\(name) is given twice") }
       values[name] = value
     }
   }
@@ -18,7 +22,9 @@ public struct CommandLineOptions: Sendable {
   public func number(
     _ name: String, default fallback: Int, minimum: Int = 1
   ) throws(BenchmarkFailure) -> Int {
-    try numbers(name, default: [fallback], minimum: minimum)[0]
+    let numbers = try numbers(name, default: [fallback], minimum: minimum)
+    guard numbers.count == 1 else { throw .usage("\(name) takes one number") }
+    return numbers[0]
   }
 
   /// Whole numbers separated by commas.
@@ -27,9 +33,9 @@ public struct CommandLineOptions: Sendable {
   ) throws(BenchmarkFailure) -> [Int] {
     guard let text = values[name] else { return fallback }
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-    let valid = numbers.compactMap { $0 }.filter { $0 >= minimum }
+    let valid = numbers.compactMap { $0 }.filter { (minimum...Self.maximum).contains($0) }
     guard valid.count == numbers.count, !valid.isEmpty else {
-      throw BenchmarkFailure("\(name) takes whole numbers of at least \(minimum)")
+      throw .usage("\(name) takes whole numbers from \(minimum) to \(Self.maximum)")
     }
     return valid
   }

@@ -6,15 +6,6 @@
   import Musl
 #endif
 
-/// Why a benchmark cannot run.
-public struct BenchmarkFailure: Error, CustomStringConvertible {
-  /// What happened.
-  public let description: String
-
-  /// Makes a failure.
-  public init(_ description: String) { self.description = description }
-}
-
 /// A directory of the benchmark's own, with a plain file for the floor: what one synced append
 /// costs on this file system.
 public final class Workspace {

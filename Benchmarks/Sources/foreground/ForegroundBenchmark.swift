@@ -16,10 +16,20 @@ enum ForegroundBenchmark {
 
   private static let schedule: [Company] = [.nobody, .resets, .nobody, .saves]
 
-  static func main() throws {
-    let options = try CommandLineOptions(
-      CommandLine.arguments,
-      known: ["--sessions", "--payload", "--windows", "--window-ms", "--every-ms", "--pace-us"])
+  private static let program = BenchmarkProgram(
+    "foreground", summary: "times a durable save of one session, alone and beside resets",
+    options: [
+      .init("--sessions", "sessions in the store; 30000 by default"),
+      .init("--payload", "bytes of a payload; 3700 by default"),
+      .init("--windows", "windows that are counted, at least 4; 160 by default"),
+      .init("--window-ms", "milliseconds of a window; 200 by default"),
+      .init("--every-ms", "milliseconds between two resets, or saves, beside; 20 by default"),
+      .init("--pace-us", "microseconds of rest between two saves; 0 by default"),
+    ])
+
+  static func main() { program.run { options in try measure(options) } }
+
+  private static func measure(_ options: CommandLineOptions) throws {
     let sessionCount = try options.number("--sessions", default: 30_000)
     let payload = try options.number("--payload", default: 3_700)
     let windowCount = try options.number("--windows", default: 160, minimum: 4)

@@ -17,9 +17,17 @@ enum ResetBenchmark {
     var syncs = Distribution()
   }
 
-  static func main() throws {
-    let options = try CommandLineOptions(
-      CommandLine.arguments, known: ["--sessions", "--payload", "--resets"])
+  private static let program = BenchmarkProgram(
+    "reset", summary: "times the reset of the backup state at several numbers of sessions",
+    options: [
+      .init("--sessions", "sessions of each store, with commas; 3000,30000,300000 by default"),
+      .init("--payload", "bytes of a payload; 3700 by default"),
+      .init("--resets", "resets of each store; 20 by default"),
+    ])
+
+  static func main() { program.run { options in try measure(options) } }
+
+  private static func measure(_ options: CommandLineOptions) throws {
     let sizes = try options.numbers("--sessions", default: [3_000, 30_000, 300_000])
     let payload = try options.number("--payload", default: 3_700)
     let rounds = try options.number("--resets", default: Self.rounds)

@@ -60,7 +60,7 @@ struct Demonstration {
     cost.duration = duration
     add(
       "save",
-      "\(Quantity.count(sessionCount)) sessions of \(Quantity.count(payloadByteCount)) B", cost)
+      "\(Quantity.count(sessionCount, "session")) of \(Quantity.count(payloadByteCount)) B", cost)
   }
 
   private mutating func backUp(to version: BackupVersion) throws(ToolFailure) {
@@ -81,7 +81,7 @@ struct Demonstration {
       }
       try expect(acknowledged == sessionCount, "the backup ended early")
     }.cost
-    let result = "all in \(Quantity.count(pageCount)) pages, each acknowledged"
+    let result = "all in \(Quantity.count(pageCount, "page")), each acknowledged"
     add("back up to \"\(version.version)\"", result, cost)
   }
 
@@ -117,7 +117,7 @@ struct Demonstration {
     try expect(
       page.sessions.count == expected, "the pending page for \"\(version.version)\" is wrong")
     let result =
-      expected == 0 ? "nothing to upload" : "\(Quantity.count(expected)) sessions to upload"
+      expected == 0 ? "nothing to upload" : "\(Quantity.count(expected, "session")) to upload"
     add("first page for \"\(version.version)\"", result, cost)
   }
 

@@ -14,6 +14,7 @@ struct TemporaryDirectory {
   /// machines, where a gigabyte does not belong and a sync shows nothing.
   init() throws(ToolFailure) {
     let parents = SystemText.environment("TMPDIR").map { [$0] } ?? ["/var/tmp", "/tmp"]
+    var number: Int32 = 0
     for parent in parents {
       var template = Array("\(parent)/strandline-demo.XXXXXX".utf8CString)
       let made = unsafe template.withUnsafeMutableBufferPointer { buffer -> String? in
@@ -24,9 +25,12 @@ struct TemporaryDirectory {
         path = made
         return
       }
+      number = errno
     }
     throw ToolFailure(
-      .cannotCreate, "cannot create a temporary directory: \(SystemText.error(errno))",
+      .cannotCreate,
+      "cannot create a directory in \(parents.joined(separator: " or ")): "
+        + SystemText.error(number),
       hint: "--at PATH puts the store elsewhere")
   }
 

@@ -14,12 +14,22 @@ package protocol ByteStream: AnyObject {
 
 /// Bytes read from a descriptor, a file or memory, line by line or piece by piece.
 package final class LineSource: ByteStream {
+  /// What some editors put before UTF-8.
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   /// Lines longer than this are no lines of ours.
   private static let lineByteCountMax = 1 << 20
 
+  /// Signals that are held back meanwhile: with them, one that comes ends the waiting for input.
+  var signals: DeferredSignals?
+
+  /// What it is called in messages.
+  let name: String
+
   private let descriptor: Int32
-  private let name: String
   private let ownsDescriptor: Bool
+  /// Where the descriptor stood when it came; negative where it is no file.
+  private let origin: off_t
   private var buffer: [UInt8]
   private var start = 0
   private var atEnd: Bool
@@ -29,6 +39,7 @@ package final class LineSource: ByteStream {
     self.descriptor = descriptor
     self.name = name
     ownsDescriptor = false
+    origin = lseek(descriptor, 0, SEEK_CUR)
     buffer = []
     atEnd = false
   }
@@ -38,6 +49,7 @@ package final class LineSource: ByteStream {
     descriptor = -1
     name = "memory"
     ownsDescriptor = false
+    origin = -1
     buffer = bytes
     atEnd = true
   }
@@ -54,6 +66,7 @@ package final class LineSource: ByteStream {
     descriptor = opened
     name = path
     ownsDescriptor = true
+    origin = lseek(opened, 0, SEEK_CUR)
     buffer = []
     atEnd = false
   }
@@ -116,9 +129,9 @@ package final class LineSource: ByteStream {
   /// Passes over bytes that `peek` showed.
   package func skip(_ count: Int) { start = min(start + count, buffer.count) }
 
-  /// Goes back to the beginning of a file.
+  /// Goes back to the beginning of a file, which standard input may be as well.
   package func rewind() throws(ToolFailure) {
-    guard ownsDescriptor, lseek(descriptor, 0, SEEK_SET) == 0 else {
+    guard origin >= 0, lseek(descriptor, origin, SEEK_SET) == origin else {
       throw ToolFailure(
         .usage, "\(name) has to be read twice, and is no file that allows it",
         hint: "copy it to a file first")
@@ -129,6 +142,7 @@ package final class LineSource: ByteStream {
   }
 
   private func fill() throws(ToolFailure) {
+    if let signals { try waitForInput(signals) }
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     var count: Int
     repeat {
@@ -141,5 +155,16 @@ package final class LineSource: ByteStream {
     }
     atEnd = count == 0
     buffer += chunk.prefix(count)
+  }
+
+  /// A held signal ends no read, so it is looked for ten times a second while nothing comes.
+  private func waitForInput(_ signals: DeferredSignals) throws(ToolFailure) {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while true {
+      let count = unsafe poll(&request, 1, 100)
+      // What else may be wrong with the descriptor is for the read to say.
+      if count > 0 || count < 0 && errno != EINTR { return }
+      if signals.isPending { throw ToolFailure(.inputOutput, "interrupted") }
+    }
   }
 }

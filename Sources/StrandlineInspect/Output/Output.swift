@@ -37,6 +37,16 @@ package final class Output {
   /// Whether a person is looking at it.
   package var isTerminal: Bool { descriptor.map { isatty($0) == 1 } ?? false }
 
+  /// How many characters a line of the terminal has; nil where that is not known.
+  var columnCount: Int? {
+    guard let descriptor else { return nil }
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
   package func write(_ text: String) throws(ToolFailure) { try write(Array(text.utf8)) }
 
   package func write(_ bytes: [UInt8]) throws(ToolFailure) {

@@ -5,6 +5,11 @@ package enum Quantity {
 
   package static func count(_ number: UInt64) -> String { grouped(String(number)) }
 
+  /// A number with what is counted: "1 session", "2 sessions".
+  package static func count(_ number: Int, _ noun: String) -> String {
+    "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
+
   /// Bytes with a decimal unit: "1,081 B", "412.0 MB".
   package static func bytes(_ number: UInt64) -> String {
     let units: [(name: String, size: UInt64)] = [

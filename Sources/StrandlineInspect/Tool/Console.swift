@@ -45,11 +45,13 @@ package final class Console {
     let now = ContinuousClock.now
     if let lastProgress, now - lastProgress < .milliseconds(100) { return }
     lastProgress = now
-    var text = "\r\u{1B}[K\(step): \(Quantity.count(done))"
+    var text = "\(step): \(Quantity.count(done))"
     if total > 0 {
       text += " of \(Quantity.count(total)) (\(done * 100 / total) %)"
     }
-    showRaw(text)
+    // A line that wraps is two, of which one would stay. The last column makes some wrap already.
+    if let width = errors.columnCount { text = String(text.prefix(max(0, width - 1))) }
+    showRaw("\r\u{1B}[K" + text)
   }
 
   /// Takes the progress line away.

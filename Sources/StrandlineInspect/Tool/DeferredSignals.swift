@@ -13,13 +13,16 @@
 /// it, so that the caller sees a process ended by that signal. Threads started meanwhile hold it
 /// back as well.
 struct DeferredSignals {
-  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+  private let signals: [Int32]
   private var previous = sigset_t()
 
   init() {
+    // What the caller lets the process ignore, as nohup does, is not to end it. Held back it would
+    // be pending.
+    signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT].filter { !Self.isIgnored($0) }
     var set = sigset_t()
     unsafe sigemptyset(&set)
-    for signal in Self.signals { unsafe sigaddset(&set, signal) }
+    for signal in signals { unsafe sigaddset(&set, signal) }
     unsafe pthread_sigmask(SIG_BLOCK, &set, &previous)
   }
 
@@ -27,9 +30,22 @@ struct DeferredSignals {
   var isPending: Bool {
     var set = sigset_t()
     guard unsafe sigpending(&set) == 0 else { return false }
-    return Self.signals.contains { unsafe sigismember(&set, $0) == 1 }
+    return signals.contains { unsafe sigismember(&set, $0) == 1 }
   }
 
   /// Lets them through again.
   mutating func release() { unsafe pthread_sigmask(SIG_SETMASK, &previous, nil) }
+
+  private static func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    guard unsafe sigaction(signal, nil, &action) == 0 else { return false }
+    #if canImport(Glibc)
+      let handler = unsafe action.__sigaction_handler.sa_handler
+    #elseif canImport(Darwin)
+      let handler = unsafe action.__sigaction_u.__sa_handler
+    #elseif canImport(Musl)
+      let handler = unsafe action.__sa_handler.sa_handler
+    #endif
+    return unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
 }

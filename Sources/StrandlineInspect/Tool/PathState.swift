@@ -11,13 +11,20 @@
 enum PathState: Equatable {
   case absent
   case emptyDirectory
+  /// A link, which the engine does not follow.
+  case link
   case occupied
+  /// It cannot be looked at: the system's error number.
+  case hidden(Int32)
 
   init(_ path: String) {
     var status = stat()
     guard unsafe lstat(path, &status) == 0 else {
-      // What cannot be looked at is left to the engine, which says why.
-      self = errno == ENOENT || errno == ENOTDIR ? .absent : .occupied
+      self = errno == ENOENT || errno == ENOTDIR ? .absent : .hidden(errno)
+      return
+    }
+    guard status.st_mode & S_IFMT != S_IFLNK else {
+      self = .link
       return
     }
     guard status.st_mode & S_IFMT == S_IFDIR, let names = Self.names(in: path) else {
@@ -26,6 +33,9 @@ enum PathState: Equatable {
     }
     self = names.isEmpty ? .emptyDirectory : .occupied
   }
+
+  /// Whether nothing lies there that could be a store, or could be damaged by becoming one.
+  var isFree: Bool { self == .absent || self == .emptyDirectory }
 
   /// The names in a directory, without "." and ".."; nil where it cannot be read.
   static func names(in path: String) -> [String]? {

@@ -19,9 +19,7 @@ enum StoreAccess {
   ) throws(ToolFailure) -> Result {
     var options = Options()
     options.readOnly = true
-    let store = try engine { () throws(StoreError) in
-      try SessionStore.open(at: path, options: options)
-    }
+    let store = try open(path, options)
     let result: Result
     do {
       result = try body(store)
@@ -38,11 +36,7 @@ enum StoreAccess {
   static func writing<Result>(
     _ path: String, _ console: Console, _ body: (SessionStore) throws(ToolFailure) -> Result
   ) throws(ToolFailure) -> Result {
-    guard PathState(path) == .occupied else {
-      throw ToolFailure(.missing, "there is no store at \(path)")
-    }
-    let store = try engine { () throws(StoreError) in try SessionStore.open(at: path) }
-    return try work(on: store, path, console, body)
+    try work(on: open(path, Options()), path, console, body)
   }
 
   /// Works on the store at `path`, and creates it where nothing is.
@@ -50,16 +44,56 @@ enum StoreAccess {
     _ path: String, _ console: Console, options: Options = Options(),
     _ body: (SessionStore) throws(ToolFailure) -> Result
   ) throws(ToolFailure) -> Result {
-    let isNew = PathState(path) != .occupied
+    guard PathState(path).isFree else {
+      return try work(on: open(path, options), path, console, body)
+    }
     let store: SessionStore
     do {
       store = try SessionStore.open(at: path, options: options)
     } catch {
-      let failure = ToolFailure(error)
-      guard isNew, failure.exitCode == .missing || error.code == .io else { throw failure }
-      throw ToolFailure(.cannotCreate, failure.message, hint: failure.hint)
+      throw creationFailure(error, path)
     }
     return try work(on: store, path, console, body)
+  }
+
+  /// Opens what is there already.
+  private static func open(
+    _ path: String, _ options: Options
+  ) throws(ToolFailure) -> SessionStore {
+    let state = PathState(path)
+    guard !state.isFree else {
+      throw ToolFailure(
+        .missing, "there is no store at \(path)",
+        hint: "`strandline import` makes one from a file, `strandline demo --at` for a try")
+    }
+    do {
+      return try SessionStore.open(at: path, options: options)
+    } catch {
+      let failure = ToolFailure(error)
+      let hint: String? =
+        switch error.code {
+        case .notAStore where state == .link: "it is a link: name the directory that it leads to"
+        case .notAStore where error.path == path:
+          "a store is the directory that was named when it was made"
+        // `info` may end here as well.
+        case .corrupt: "put a copy of the directory back, or fetch the sessions from the backup"
+        default: failure.hint
+        }
+      throw ToolFailure(failure.exitCode, failure.message, hint: hint)
+    }
+  }
+
+  /// Why there is no new store.
+  ///
+  /// The engine builds it under another name, which says nothing to anybody.
+  private static func creationFailure(_ error: StoreError, _ path: String) -> ToolFailure {
+    let failure = ToolFailure(error)
+    guard let number = error.systemErrorNumber else { return failure }
+    let isCreation = failure.exitCode == .missing || error.code == .io
+    return ToolFailure(
+      isCreation ? .cannotCreate : failure.exitCode,
+      "cannot create a store at \(path): \(SystemText.error(number))",
+      hint: error.code == .notFound ? "the directory around it has to be there" : failure.hint)
   }
 
   private static func work<Result>(

@@ -47,14 +47,14 @@ package enum Tool {
     case "--version":
       try console.output.write("strandline \(version)\n")
       return .success
-    case "--help":
+    case "--help", "-h":
       try console.output.write(HelpText.overview)
       return .success
     case "help":
       return try help(rest, console)
     default:
       let verb = try Verb.named(first)
-      if rest.prefix(while: { $0 != "--" }).contains("--help") {
+      if rest.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
         try console.output.write(HelpText.page(for: verb))
         return .success
       }

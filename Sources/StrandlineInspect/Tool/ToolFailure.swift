@@ -14,7 +14,16 @@ package struct ToolFailure: Error, Sendable {
     self.hint = hint
   }
 
+  /// The engine's sentence, with the place before it and the system's words behind it.
   package init(_ error: StoreError) {
+    var message = error.message
+    if let path = error.path {
+      message = path + (error.offset.map { ", offset \($0)" } ?? "") + ": " + message
+    }
+    if let call = error.systemCall {
+      let reason = error.systemErrorNumber.map { ": " + SystemText.error($0) }
+      message += " (\(call)\(reason ?? ""))"
+    }
     let hint: String? =
       switch error.code {
       case .busy: "reading verbs work meanwhile; a writing one has to wait for the other writer"
@@ -22,7 +31,7 @@ package struct ToolFailure: Error, Sendable {
       case .unsupportedVersion: "open it with the version of this program that wrote it"
       default: nil
       }
-    self.init(ExitCode(error.code), error.description, hint: hint)
+    self.init(ExitCode(error.code), message, hint: hint)
   }
 
   static func usage(_ message: String, hint: String? = nil) -> ToolFailure {

@@ -46,25 +46,45 @@ struct Acknowledgement {
   }
 
   /// The uploads that a source names, a line each.
+  ///
+  /// What stands before a bad line was uploaded all the same, and is acknowledged.
   func uploads(from source: LineSource) throws(ToolFailure) -> Total {
     var total = Total()
     var batch: [Upload] = []
     var number = 0
-    while let line = try source.nextLine() {
-      number += 1
-      if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-      do {
-        batch.append(try UploadLine.upload(in: line))
+    while true {
+      let upload: Upload?
+      do throws(ToolFailure) {
+        guard let line = try source.nextLine() else { break }
+        number += 1
+        upload = try self.upload(in: line, number, of: source)
       } catch {
-        // What stands before the bad line was uploaded all the same.
         try acknowledge(&batch, &total)
         throw ToolFailure(
-          .damage, "line \(number) \(error.sentence); recorded so far: \(total.recorded)")
+          error.exitCode,
+          "\(error.message); recorded so far: \(Quantity.count(total.recorded)); "
+            + "what follows was not read",
+          hint: "run it again when that is put right: what is recorded stays so")
       }
+      if let upload { batch.append(upload) }
       if batch.count == Self.batchSize { try acknowledge(&batch, &total) }
     }
     try acknowledge(&batch, &total)
     return total
+  }
+
+  /// The upload that a line names; nil for a blank line.
+  private func upload(
+    in line: [UInt8], _ number: Int, of source: LineSource
+  ) throws(ToolFailure) -> Upload? {
+    let hasMark = number == 1 && line.starts(with: LineSource.byteOrderMark)
+    let text = hasMark ? Array(line.dropFirst(LineSource.byteOrderMark.count)) : line
+    if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return nil }
+    do {
+      return try UploadLine.upload(in: text)
+    } catch {
+      throw ToolFailure(.damage, "\(source.name), line \(number) \(error.sentence)")
+    }
   }
 
   private func acknowledge(_ batch: inout [Upload], _ total: inout Total) throws(ToolFailure) {

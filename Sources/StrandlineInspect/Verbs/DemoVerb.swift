@@ -32,38 +32,55 @@ extension Verb {
       signals.release()
     }
     if let path = arguments.value(.demoAt) {
-      guard PathState(path) == .absent else {
-        throw ToolFailure(.cannotCreate, "\(path) is already there")
-      }
-      try demonstrate(at: path, sessionCount, payload, arguments, console, signals)
+      try checkIsAbsent(path)
+      try demonstrate(at: path, sessionCount, payload, arguments, console, signals, isKept: true)
       return .success
     }
     let directory = try TemporaryDirectory()
     let path = "\(directory.path)/store"
-    guard !arguments.has(.demoKeep) else {
-      try demonstrate(at: path, sessionCount, payload, arguments, console, signals)
-      console.note("the store is kept at \(path)")
-      return .success
-    }
+    let isKept = arguments.has(.demoKeep)
     do throws(ToolFailure) {
-      try demonstrate(at: path, sessionCount, payload, arguments, console, signals)
+      try demonstrate(at: path, sessionCount, payload, arguments, console, signals, isKept: isKept)
     } catch {
-      try directory.remove()
+      // There may be no store, and then there is nothing to keep.
+      if !isKept || PathState(path).isFree { try directory.remove() }
       throw error
     }
-    try directory.remove()
+    if isKept {
+      console.note("the store is kept at \(path)")
+    } else {
+      try directory.remove()
+    }
     return .success
+  }
+
+  private static func checkIsAbsent(_ path: String) throws(ToolFailure) {
+    switch PathState(path) {
+    case .absent: return
+    case .hidden(let number):
+      throw ToolFailure(
+        .cannotCreate, "cannot create a store at \(path): \(SystemText.error(number))")
+    case .emptyDirectory, .link, .occupied:
+      throw ToolFailure(
+        .cannotCreate, "\(path) is already there",
+        hint: "--at takes the path of a store that is yet to be made")
+    }
   }
 
   private static func demonstrate(
     at path: String, _ sessionCount: Int, _ payloadByteCount: Int, _ arguments: Arguments,
-    _ console: Console, _ signals: DeferredSignals
+    _ console: Console, _ signals: DeferredSignals, isKept: Bool
   ) throws(ToolFailure) {
     let (steps, byteCount) = try StoreAccess.creating(path, console) {
       (store) throws(ToolFailure) in
       var demonstration = Demonstration(
         store, sessionCount: sessionCount, console: console, signals: signals)
-      try demonstration.run(payloadByteCount: payloadByteCount)
+      do throws(ToolFailure) {
+        try demonstration.run(payloadByteCount: payloadByteCount)
+      } catch {
+        if isKept { console.note("not finished; what there is of the store is kept at \(path)") }
+        throw error
+      }
       let statistics = try engine { () throws(StoreError) in try store.statistics() }
       return (demonstration.steps, statistics.byteCountOnDisk)
     }

@@ -19,9 +19,11 @@ extension Verb {
       let skipped = try writeEntries(of: store, isArray: isArray, console)
       return (skipped, !store.damageReport.findings.isEmpty)
     }
-    if skipped > 0 {
-      let noun = skipped == 1 ? "session" : "sessions"
-      console.note("left out \(Quantity.count(skipped)) \(noun) that hold no imported room key")
+    // Where nobody reads any more the number is not that of the store.
+    if skipped > 0, !console.output.isClosed {
+      let verb = skipped == 1 ? "holds" : "hold"
+      console.note(
+        "left out \(Quantity.count(skipped, "session")) that \(verb) no imported room key")
     }
     return isDamaged ? .damage : .success
   }
@@ -46,7 +48,10 @@ extension Verb {
       if !isArray { entry.append(UInt8(ascii: "\n")) }
       try console.output.write(entry)
       written += 1
-      console.progress("exporting", written + skipped, of: total)
+      // Between the entries on one terminal it would take away what stands there.
+      if !console.output.isTerminal {
+        console.progress("exporting", written + skipped, of: total)
+      }
     }
     if isArray { try console.output.write("\n]\n") }
     return skipped

@@ -48,6 +48,7 @@ extension Verb {
       sources.append(try ImportSource(file, secret, console, libraryNames: libraryNames))
     }
     var signals = DeferredSignals()
+    for file in files { file.source.signals = signals }
     defer {
       console.endProgress()
       signals.release()
@@ -92,6 +93,7 @@ private struct ImportSource {
     } else {
       keys = try export.unlock(Passphrase.ask(for: file.name), system, console)
     }
+    console.endProgress()
     unlocked = (keys, system)
   }
 

@@ -31,9 +31,7 @@ extension Verb {
       try console.output.write(table(batch.sessions, &identifiers))
     }
     if !batch.skipped.isEmpty {
-      let count = batch.skipped.count
-      console.note(
-        "passed over \(Quantity.count(count)) damaged \(count == 1 ? "session" : "sessions")")
+      console.note("passed over \(Quantity.count(batch.skipped.count, "damaged session"))")
     }
     return .success
   }

@@ -151,6 +151,17 @@ struct EncryptedExportTests {
     #expect(run.errors.contains("copy it to a file"))
   }
 
+  @Test("standard input that is a file is read twice as any other")
+  func redirected() throws {
+    guard let tool = BuiltTool(), ImportFixture.hasCryptography else { return }
+    let file = try scratch.write("passphrase", Array(ImportFixture.passphrase.utf8))
+    let run = try tool.shell(
+      #""$TOOL" import "$1" - --passphrase-file "$2" < "$3""#, scratch.store, file,
+      ImportFixture.vector("export.txt"))
+    #expect(run.exitCode == 0)
+    #expect(try scratch.count() == 8)
+  }
+
   @Test("of an export cut anywhere nothing is stored")
   func cuts() throws {
     let whole = try ImportFixture.bytes("export-rounds-1.txt")

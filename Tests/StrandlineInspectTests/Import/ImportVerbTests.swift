@@ -39,6 +39,21 @@ struct ImportVerbTests {
     #expect(ToolRun("export", deep).exitCode == 66)
   }
 
+  @Test(
+    "a file that is nothing of ours is told what it is, and makes no store",
+    arguments: [
+      ([], "is empty"), (Array(" \n".utf8), "is empty"),
+      ([0xFF, 0xFE, 0x5B, 0x00], "save it as UTF-8"), ([0xFE, 0xFF, 0x00, 0x5B], "UTF-16"),
+      ([0x1F, 0x8B, 8, 0], "unpack it"), (Array("PK\u{3}\u{4}".utf8), "unpack it"),
+      (Array("hello".utf8), "begins with"), (Array("-----BEGIN PGP".utf8), "no room-key export"),
+    ])
+  func unknownFile(bytes: [UInt8], message: String) throws {
+    let run = ToolRun("import", scratch.store, try scratch.write("input", bytes))
+    #expect(run.exitCode == 65)
+    #expect(run.errors.contains(message))
+    #expect(!scratch.storeExists)
+  }
+
   @Test("several files are one import each, and one unusable file is 65 in the end")
   func severalFiles() throws {
     let good = try scratch.write("good", Array("[\(ImportFixture.entry(1))]".utf8))

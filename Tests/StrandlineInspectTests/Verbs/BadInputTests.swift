@@ -39,6 +39,7 @@ struct BadInputTests {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     #expect(exitCode(command, path) == 66)
     #expect(try FileManager.default.contentsOfDirectory(atPath: path).isEmpty)
+    #expect(ToolRun("info", path).errors.contains("there is no store at \(path)\n"))
   }
 
   @Test("a directory with other things and a plain file are no stores", arguments: commands)
@@ -50,6 +51,59 @@ struct BadInputTests {
     #expect(exitCode(command, directory) == 66)
     #expect(exitCode(command, file) == 66)
     #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["letter.txt"])
+  }
+
+  @Test("a link to a store is refused with the way out")
+  func link() throws {
+    let path = try StoreFixture.make(at: scratch.file("store"), count: 1)
+    let link = scratch.file("link")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    for verb in ["info", "reset"] {
+      let run = ToolRun(verb, link)
+      #expect(run.exitCode == 66)
+      #expect(run.errors.contains("name the directory that it leads to"))
+    }
+    #expect(ToolRun("info", link + "/").exitCode == 0)
+  }
+
+  @Test("a store that cannot be created is named as it was given, with the system's words")
+  func creation() {
+    let path = scratch.file("no/where")
+    let array = ImportFixture.vector("array.json")
+    for words in [["demo", "--sessions=1", "--at", path], ["import", path, array]] {
+      let run = ToolRun(words)
+      #expect(run.exitCode == 73)
+      #expect(run.errors.contains("cannot create a store at \(path): No such file"))
+      #expect(!run.errors.contains("creating-"))
+    }
+  }
+
+  @Test("an error of the engine reads as a sentence that begins with its place")
+  func sentences() throws {
+    let path = scratch.file("file")
+    try Data("hello".utf8).write(to: URL(fileURLWithPath: path))
+    let errors = ToolRun("info", path).errors
+    #expect(errors.hasPrefix("strandline: \(path): this is not a directory"))
+    #expect(!errors.contains("notAStore"))
+    #expect(errors.contains("hint: a store is the directory"))
+    // The hint is not for a file within a store.
+    let store = try StoreFixture.make(at: scratch.file("store"), count: 1)
+    let inside = "\(store)/00000001.segment"
+    try FileManager.default.removeItem(atPath: inside)
+    try FileManager.default.createSymbolicLink(atPath: inside, withDestinationPath: path)
+    let other = ToolRun("info", store)
+    #expect(other.exitCode != 0)
+    #expect(!other.errors.contains("hint: a store is the directory"))
+  }
+
+  @Test("a store that cannot be opened does not send the user to a verb that cannot open it")
+  func unopenable() throws {
+    let path = try StoreFixture.make(at: scratch.file("store"), count: 3)
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) {
+      let file = URL(fileURLWithPath: "\(path)/\(name)")
+      try Data(count: try Data(contentsOf: file).count).write(to: file)
+    }
+    #expect(!ToolRun("info", path).errors.contains("`strandline info`"))
   }
 
   @Test("info of a damaged store exits with 65 and shows the place; the rest is served")

@@ -61,4 +61,12 @@ struct DemoTests {
     #expect(parent.contains("strandline-demo."))
     try FileManager.default.removeItem(atPath: parent)
   }
+
+  @Test("one is said of one")
+  func singular() {
+    let text = ToolRun("demo", "--sessions=1", "--payload=1", "--at", scratch.file("demo")).text
+    #expect(text.contains("1 session of 1 B"))
+    #expect(text.contains("all in 1 page, "))
+    #expect(text.contains("1 session to upload"))
+  }
 }

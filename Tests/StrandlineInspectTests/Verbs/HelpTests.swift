@@ -15,6 +15,7 @@ struct HelpTests {
     #expect(page.text.contains("Example:\n  strandline \(name)"))
     for option in verb.options { #expect(page.text.contains(option.name)) }
     #expect(ToolRun("help", name).text == page.text)
+    #expect(ToolRun(name, "-h").text == page.text)
   }
 
   @Test("an example is accepted by its own verb's parser", arguments: names)
@@ -28,7 +29,7 @@ struct HelpTests {
     _ = try Arguments(parsing: Array(words.dropFirst(2)), for: verb)
   }
 
-  @Test("the overview names every verb and every exit code", arguments: ["help", "--help"])
+  @Test("the overview names every verb and every exit code", arguments: ["help", "--help", "-h"])
   func overview(word: String) {
     let run = ToolRun(word)
     #expect(run.exitCode == 0)

@@ -30,6 +30,22 @@ struct ProcessTests {
     #expect(run.errors == "0\n")
   }
 
+  @Test("an export whose reader goes away says nothing of sessions it did not come to")
+  func closedExport() throws {
+    guard let tool = BuiltTool() else { return }
+    let path = try StoreFixture.make(at: scratch.file("store"), count: 5)
+    let entries = (0..<400).map {
+      ImportFixture.entry(UInt8($0 % 200), room: "!room\($0 / 200):example.org")
+    }
+    let file = URL(fileURLWithPath: scratch.file("keys.json"))
+    try Data("[\(entries.joined(separator: ","))]".utf8).write(to: file)
+    #expect(ToolRun("import", path, file.path).exitCode == 0)
+    let run = try tool.shell(
+      #"("$TOOL" export "$1" --json; echo "$?" >&2) | head -n 1"#, path)
+    #expect(run.output.split(separator: "\n").count == 1)
+    #expect(run.errors == "0\n")
+  }
+
   @Test("a full device behind stdout is 74 with one line on stderr")
   func fullDevice() throws {
     guard let tool = BuiltTool() else { return }
@@ -78,5 +94,82 @@ struct ProcessTests {
       """#
     let run = try tool.shell(script, scratch.path)
     #expect(run.output == "143\n")
+  }
+
+  @Test("an import that waits for input can be interrupted, and what it stored is whole")
+  func interruptedImport() throws {
+    guard let tool = BuiltTool() else { return }
+    let script = #"""
+      mkfifo "$1/pipe"
+      "$TOOL" import "$1/store" "$1/pipe" > /dev/null 2>&1 &
+      tool=$!
+      exec 3> "$1/pipe"
+      echo '{"session_id":"s","room_id":"r","pickled_session":"p"}' >&3
+      until [ -d "$1/store" ]; do :; done
+      kill -TERM $tool
+      (sleep 20; kill -KILL $tool) > /dev/null 2>&1 3>&- &
+      wait $tool
+      echo $?
+      kill $!
+      "$TOOL" info "$1/store" > /dev/null
+      echo $?
+      """#
+    let run = try tool.shell(script, scratch.path)
+    #expect(run.output == "143\n0\n")
+  }
+
+  @Test("a signal that the caller lets the process ignore does not end it")
+  func ignoredSignal() throws {
+    guard let tool = BuiltTool() else { return }
+    let script = #"""
+      mkfifo "$1/pipe"
+      (trap '' HUP; exec "$TOOL" import "$1/store" "$1/pipe" > /dev/null) &
+      exec 3> "$1/pipe"
+      echo '{"session_id":"s","room_id":"r","pickled_session":"p"}' >&3
+      until [ -d "$1/store" ]; do :; done
+      kill -HUP $!
+      sleep 0.3
+      exec 3>&-
+      wait $!
+      echo $?
+      "$TOOL" counts "$1/store"
+      """#
+    let run = try tool.shell(script, scratch.path)
+    #expect(run.output == "0\nsessions   1\n")
+  }
+
+  @Test("an interrupted demonstration that keeps its store says where it is")
+  func interruptedKeep() throws {
+    guard let tool = BuiltTool() else { return }
+    let script = #"""
+      TMPDIR="$1" "$TOOL" demo --sessions 10000000 --payload 1 --keep > /dev/null &
+      until ls "$1"/strandline-demo.*/store > /dev/null 2>&1; do :; done
+      kill -TERM $!
+      wait $!
+      echo $?
+      ls -d "$1"/strandline-demo.*/store
+      """#
+    let run = try tool.shell(script, scratch.path)
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.first == "143")
+    #expect(run.errors.contains("kept at \(lines.last ?? "nowhere")\n"))
+  }
+
+  @Test("a temporary directory that cannot be made is named")
+  func noTemporaryDirectory() throws {
+    guard let tool = BuiltTool() else { return }
+    let run = try tool.shell(#"TMPDIR="$1/none" "$TOOL" demo --sessions 1"#, scratch.path)
+    #expect(run.exitCode == 73)
+    #expect(run.errors.contains("\(scratch.path)/none: No such file or directory"))
+  }
+
+  @Test("a limit on the size of files is an I/O error, and nothing is left behind")
+  func fileSizeLimit() throws {
+    guard let tool = BuiltTool() else { return }
+    let run = try tool.shell(
+      #"ulimit -f 1000; TMPDIR="$1" "$TOOL" demo --sessions 3000; echo $?; ls "$1""#,
+      scratch.path)
+    #expect(run.output == "74\n")
+    #expect(run.errors.contains("File too large"))
   }
 }

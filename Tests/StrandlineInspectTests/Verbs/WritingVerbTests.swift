@@ -69,10 +69,28 @@ struct WritingVerbTests {
     let run = ToolRun(
       "ack", path, "--backup=1", "-", input: good + #"{"room":"verysecret""# + "\n" + good)
     #expect(run.exitCode == 65)
-    #expect(run.errors.contains("line 2 "))
-    #expect(run.errors.contains("recorded so far: 1"))
+    #expect(run.errors.contains("memory, line 2 "))
+    #expect(run.errors.contains("recorded so far: 1; what follows was not read"))
     #expect(!run.errors.contains("verysecret"))
     #expect(try backedUp("1") == 5)
+  }
+
+  @Test("what stands before a line without an end counts as well")
+  func endlessLine() throws {
+    let good = ToolRun("pending", path, "--backup=1", "--limit=1", "--json", "--reveal").text
+    let run = ToolRun(
+      "ack", path, "--backup=1", "-", input: good + String(repeating: "x", count: 2 << 20))
+    #expect(run.exitCode == 65)
+    #expect(run.errors.contains("recorded so far: 1"))
+    #expect(try backedUp("1") == 5)
+  }
+
+  @Test("a byte order mark and blank lines are passed over")
+  func mark() throws {
+    let good = ToolRun("pending", path, "--backup=1", "--limit=2", "--json", "--reveal").text
+    let input = "\u{FEFF}" + good.replacingOccurrences(of: "\n", with: "\r\n\r\n")
+    #expect(ToolRun("ack", path, "--backup=1", "-", input: input).exitCode == 0)
+    #expect(try backedUp("1") == 6)
   }
 
   @Test("redacted lines are refused with the way out")
