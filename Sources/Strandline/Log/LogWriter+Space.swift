@@ -27,17 +27,27 @@ extension LogWriter {
   private func reserveOnFullDisk(
     _ byteCount: UInt64, from start: UInt64, wanted: UInt64, isSmall: Bool
   ) throws(StoreError) {
+    let kept = isSmall ? 0 : Self.reserveForSmallByteCount
+    let needed = end + byteCount + kept
     do {
       try extendReserve(from: start, to: wanted)
     } catch {
       guard error.code == .noSpace else { throw error }
-      let kept = isSmall ? 0 : Self.reserveForSmallByteCount
-      guard let reserved = reservedEnd, end + byteCount + kept <= reserved else {
-        throw StoreError(
-          .noSpace, "the disk is full and nothing was written; free space, then try again",
-          path: directory, systemCall: error.systemCall,
-          systemErrorNumber: error.systemErrorNumber)
-      }
+      if let reserved = reservedEnd, needed <= reserved { return }
+      try extendForNeed(from: start, to: needed)
+    }
+  }
+
+  /// The reserve cannot be had: what is needed now may still fit.
+  private func extendForNeed(from start: UInt64, to needed: UInt64) throws(StoreError) {
+    do {
+      try extendReserve(from: start, to: needed)
+    } catch {
+      guard error.code == .noSpace else { throw error }
+      throw StoreError(
+        .noSpace, "the disk is full and nothing was written; free space, then try again",
+        path: directory, systemCall: error.systemCall,
+        systemErrorNumber: error.systemErrorNumber)
     }
   }
 

@@ -10,7 +10,14 @@ package struct StoreDirectory: Hashable, Sendable {
   /// The highest id in any name, also of unfinished files.
   package private(set) var highestID: FileID?
 
-  package init(names: [String]) {
+  /// - Parameters:
+  ///   - names: the names in the directory.
+  ///   - others: names there that cannot be of the store, whatever they look like.
+  package init(names: [String], others: [String] = []) {
+    unknown = others
+    for name in others {
+      if let file = FileName(name) { note(file.id) }
+    }
     for name in names.sorted() where name != FileName.lock {
       if let file = FileName(name) {
         note(file.id)

@@ -31,7 +31,7 @@ package struct StoreLoader {
   /// - Throws: `.notAStore`, `.corrupt` when not one file can be used, `.unsupportedVersion`,
   ///   `.io` and the like.
   package func load(newHashKey: SipHash) throws(StoreError) -> LoadedStore {
-    let listing = StoreDirectory(names: try fileSystem.list(directory))
+    let listing = try listing()
     guard listing.isStore else {
       throw StoreError(
         .notAStore, "the directory holds other things and no store", path: directory)
@@ -39,6 +39,27 @@ package struct StoreLoader {
     var plan = try plan(listing, newHashKey: newHashKey)
     plan.report.unknownFiles = listing.unknown
     return try read(plan, listing)
+  }
+
+  /// What lies in the directory.
+  ///
+  /// A directory, a link or a pipe under the name of a file of the store is none of its files.
+  private func listing() throws(StoreError) -> StoreDirectory {
+    var names: [String] = []
+    var others: [String] = []
+    for name in try fileSystem.list(directory) {
+      guard FileName(name) != nil else {
+        names.append(name)
+        continue
+      }
+      switch try fileSystem.kind(of: directory + "/" + name) {
+      case .file: names.append(name)
+      case .directory, .other: others.append(name)
+      // A writer has taken it away since.
+      case nil: break
+      }
+    }
+    return StoreDirectory(names: names, others: others)
   }
 
   /// Which manifest is in force.

@@ -40,6 +40,47 @@ struct OpeningTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).count == 3)
   }
 
+  @Test("an empty directory stays the same directory, also after an attempt that was cut off")
+  func sameDirectory() throws {
+    let path = scratch.file("store")
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    try write("", to: "store/LOCK")
+    try write("half a segment", to: "store/00000001.segment.new")
+    let number = { try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] }
+    let before = try #require(try number() as? Int)
+    #expect(opening(path) == nil)
+    #expect(try number() as? Int == before)
+    try write("", to: "store/LOCK")
+    #expect(opening(path) == nil)
+  }
+
+  @Test("something else under a file's name counts as that file missing", arguments: [true, false])
+  func notAFile(isLink: Bool) throws {
+    let path = scratch.file("store")
+    let store = try SessionStore.open(at: path)
+    try store.save(sessions(1...3))
+    try store.close()
+    let names = try FileManager.default.contentsOfDirectory(atPath: path)
+    for name in names where name.hasSuffix(".manifest") {
+      try FileManager.default.removeItem(atPath: path + "/" + name)
+      if isLink {
+        try FileManager.default.createSymbolicLink(
+          atPath: path + "/" + name, withDestinationPath: "/dev/null")
+      } else {
+        try FileManager.default.createDirectory(
+          atPath: path + "/" + name, withIntermediateDirectories: false)
+      }
+    }
+    let opened = try SessionStore.open(at: path)
+    #expect(!opened.damageReport.isEmpty)
+    #expect(try opened.listing() == sessions(1...3))
+    #expect(try opened.pending(for: BackupVersion("1"), limit: 9).sessions.count == 3)
+    #expect(try opened.save([session(4)]) == [.inserted])
+    try opened.close()
+    try opened.reopen()
+    #expect(try opened.listing() == sessions(1...4))
+  }
+
   @Test("a directory with other things in it is notAStore and stays as it was")
   func otherThings() throws {
     let path = scratch.file("other")

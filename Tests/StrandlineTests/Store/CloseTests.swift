@@ -120,6 +120,21 @@ struct CloseTests {
     #expect(world.store.damageReport.isEmpty)
   }
 
+  @Test("a nearly full disk has no room for the reserve, and a reset needs none")
+  func nearlyFullDisk() throws {
+    let world = try World()
+    try world.store.save(sessions(1...5))
+    try world.store.close()
+    world.end()
+    world.disk.capacity = world.disk.usedByteCount + (16 << 10)
+    try world.start()
+    try world.store.resetBackupState()
+    try world.store.delete([session(1).key])
+    #expect(try world.store.pending(for: BackupVersion("1"), limit: 9).sessions.count == 4)
+    try world.crash(CrashImage.none)
+    #expect(try world.store.listing() == sessions(2...5))
+  }
+
   @Test("on a disk that is still full after a power cut a store can be opened and reset")
   func fullDiskAfterPowerCut() throws {
     let world = try World()
