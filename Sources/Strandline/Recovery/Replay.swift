@@ -7,6 +7,9 @@ package struct Replay {
   package private(set) var metControlDamage = false
   package private(set) var lastSequence: UInt64 = 0
   package private(set) var revisionMax: UInt64 = 0
+  /// The highest revision of a record: a commit without records names the next one, which a later
+  /// commit may hold that is not durable.
+  package private(set) var recordRevisionMax: UInt64 = 0
   /// The lives in the last clean mark.
   package private(set) var formerLives: [Incarnation] = []
   /// Frames of kinds this library does not know and may pass over.
@@ -125,6 +128,7 @@ extension Replay {
       return
     }
     highestUsual = max(highestUsual, revision)
+    recordRevisionMax = max(recordRevisionMax, revision)
     if !index.isNamed(revision), let name, let names {
       try killOthers(than: revision, named: name, kind, hash: names.key, reading: source)
     }

@@ -166,7 +166,7 @@ extension StoreLoader {
       case .frame(let frame, let body, let offset):
         try replay.apply(frame, body: body, at: offset, of: link.file, reading: source)
         if offset < result.durableEnd {
-          loaded.durableRevision = max(loaded.durableRevision, replay.revisionMax)
+          loaded.durableRevision = max(loaded.durableRevision, replay.recordRevisionMax)
         }
       case .damage(let range):
         replay.damage(range, in: link.file.name, isBelowBasis: range.upperBound <= basisEnd)
