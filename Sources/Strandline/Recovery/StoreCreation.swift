@@ -1,5 +1,8 @@
-/// Makes an empty store: built beside its place, synced, renamed there, the parent synced, so that
-/// it is there whole or not at all.
+/// Makes an empty store: built beside its place, synced, renamed there, so that it is there whole or
+/// not at all.
+///
+/// The opening that follows syncs the parent. So does every other one until a second manifest is
+/// written: the process that made the store may have ended before.
 package struct StoreCreation {
   package let environment: Environment
 
@@ -17,7 +20,6 @@ package struct StoreCreation {
       try build(in: building)
       // Crash window: a directory with a name of its own beside the store; it holds nothing.
       try fileSystem.rename(building, to: path)
-      try fileSystem.syncDirectory(place.parent)
     } catch {
       for name in (try? fileSystem.list(building)) ?? [] {
         try? fileSystem.unlink(building + "/" + name)
@@ -25,6 +27,16 @@ package struct StoreCreation {
       try? fileSystem.removeDirectory(building)
       throw error
     }
+  }
+
+  /// Makes the name of a store durable whose creation may have been cut off behind the rename.
+  ///
+  /// A later manifest than the first was written by an opening that had done this.
+  static func settle(
+    _ path: String, _ manifest: ManifestSnapshot?, _ fileSystem: any FileSystem
+  ) throws(StoreError) {
+    if let manifest, let first = FileID.first.next, manifest.fileID > first { return }
+    try fileSystem.syncDirectory(place(of: path).parent)
   }
 
   private func build(in directory: String) throws(StoreError) {

@@ -21,6 +21,7 @@ package struct StoreOpening {
       directory: directory, fileSystem: environment.fileSystem, access: .writing)
     let newKey = SipHash(key0: random.next(), key1: random.next())
     let loaded = try loader.load(newHashKey: newKey)
+    try StoreCreation.settle(directory, loaded.manifest, environment.fileSystem)
     guard let tail = loaded.tail else {
       throw StoreError(.corrupt, "the store names no log segment", path: directory)
     }
