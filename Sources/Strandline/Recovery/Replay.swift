@@ -122,7 +122,9 @@ extension Replay {
     }
     // Numbers are given out one after the other; a leap is no work of this library, and the index
     // must not be made to cover it.
-    guard revision > 0, revision <= highestUsual + Self.leapMax else {
+    guard revision > 0, revision < StoreLoader.revisionMax,
+      revision <= highestUsual + Self.leapMax
+    else {
       note(.record, frame, place.offset, segment, key: kind == .session ? name?.key : nil)
       metControlDamage = true
       return
