@@ -79,8 +79,9 @@ extension StoreLoader {
         guard let header = try readHeader(file) else {
           // Without a manifest the name alone vouches for nothing, but its frames do.
           loaded.report.add(.file, file.name, byteCount: SegmentHeader.firstCommitOffset)
-          links.append(
-            Link(file: file, firstSequence: try firstSequence(file), durableByteCount: 0))
+          if let first = try firstFrame(of: id, plan.storeID) {
+            links.append(Link(file: file, firstSequence: first.sequence, durableByteCount: 0))
+          }
           continue
         }
         links.append(
@@ -116,19 +117,6 @@ extension StoreLoader {
     guard bytes.count == Int(SegmentHeader.firstCommitOffset) else { return nil }
     return try? unsafe SegmentHeader(
       decoding: bytes.slice(FileHeader.byteCount..<bytes.count), seed: segment.seed)
-  }
-
-  /// The sequence of the first frame that can be found, for a segment whose header is gone.
-  private func firstSequence(_ segment: SegmentFile) throws(StoreError) -> Sequence48 {
-    let bytes = try segment.file.contents()
-    defer { extendLifetime(bytes) }
-    let found = unsafe SegmentBytes(bytes.bytes, seed: segment.seed)
-    var sequence = Sequence48.zero
-    _ = found.probe(from: SegmentHeader.firstCommitOffset, limit: .max) { header, _ in
-      sequence = header.sequence
-      return true
-    }
-    return sequence
   }
 
   private func replay(
