@@ -105,6 +105,11 @@ package struct StoreOpening {
     try? tail.file.file.truncate(to: tail.byteCount)
     let bytes = try tail.file.file.contents(byteCountMax: tail.end)
     defer { extendLifetime(bytes) }
+    guard UInt64(bytes.count) == tail.end else {
+      throw StoreError(
+        .io, "the log became shorter while it was read; try again", path: tail.file.name,
+        offset: UInt64(bytes.count))
+    }
     let commits = ByteBuffer(capacity: bytes.count)
     unsafe commits.append(bytes.slice(Int(tail.durableEnd)..<bytes.count))
     writer.carry(commits, from: tail.durableEnd)
