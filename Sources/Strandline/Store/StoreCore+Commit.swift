@@ -80,9 +80,12 @@ extension StoreCore {
     for parity in 0..<2 where parities[parity] { shared.wakeAll(parity) }
   }
 
-  func publish(_ view: StoreView, leaseTimes: [CommitDecider.LeaseTime]) {
+  func publish(
+    _ view: StoreView, nextRevision: UInt64, leaseTimes: [CommitDecider.LeaseTime]
+  ) {
     shared.withLock { state in
       state.view = view
+      state.nextRevision = nextRevision
       state.leaseTimes = leaseTimes
     }
   }
