@@ -21,7 +21,6 @@ package struct Replay {
   private let replaysControl: Bool
   /// A reset or forget that could not be read: its twin may follow.
   private var damagedTwin: UInt64?
-  private var unsealed = 0
   /// The highest revision met, or known from the manifest.
   private var highestUsual: UInt64
   private static let leapMax: UInt64 = 1 << 24
@@ -135,11 +134,6 @@ extension Replay {
       try killOthers(than: revision, named: name, kind, hash: names.key, reading: source)
     }
     index.put(revision, at: place, names: names, isSession: kind == .session)
-    unsealed += 1
-    if unsealed == 4096 {
-      index.seal()
-      unsealed = 0
-    }
   }
 
   private mutating func kill(_ revision: UInt64) {
