@@ -85,7 +85,8 @@ package struct LeaderTurn {
       for request in group { request.result = .success(try decider.decide(request)) }
       #if STRANDLINE_CANARIES
         if core.environment.canary == .publicationOutOfOrder {
-          core.publish(decider.state, leaseTimes: leaseTimes)
+          core.publish(
+            decider.state, nextRevision: decider.nextRevision, leaseTimes: leaseTimes)
         }
       #endif
       if decider.encoder.buffer.count > 0 {
@@ -98,7 +99,7 @@ package struct LeaderTurn {
     decider.finish()
     view = decider.state
     leaseTimes = decider.leaseTimes
-    core.publish(view, leaseTimes: leaseTimes)
+    core.publish(view, nextRevision: decider.nextRevision, leaseTimes: leaseTimes)
     return true
   }
 
@@ -130,7 +131,7 @@ package struct LeaderTurn {
     for record in records where view.index.place(of: record.revision) == record.from {
       view.index.move(record.revision, to: record.to)
     }
-    core.publish(view, leaseTimes: leaseTimes)
+    core.publish(view, nextRevision: writer.nextRevision, leaseTimes: leaseTimes)
   }
 }
 

@@ -16,6 +16,10 @@ package struct SessionIndex: Sendable {
   package private(set) var liveNeighbours = RevisionSet()
   /// Live revisions whose names could not be read so far; empty unless records are damaged.
   private var nameless: Set<UInt64> = []
+  /// New entries that are searched one by one before they go to the stacks, batch or no batch: one
+  /// batch may hold a million names.
+  private static let newCountMax = 4096
+
   /// Entries of the batch being applied, not yet in the stacks.
   private var newKeys: [IndexEntry] = []
   private var newRooms: [IndexEntry] = []
@@ -106,6 +110,7 @@ extension SessionIndex {
     if let sender = names.sender {
       newSenders.append(.member(group: sender, key: names.key, revision: revision))
     }
+    if newKeys.count + newSenders.count > Self.newCountMax { seal() }
   }
 
   /// Moves a live revision's record without changing what it says.
@@ -122,7 +127,7 @@ extension SessionIndex {
 
   /// Puts the entries of the batch where cursors find them.
   ///
-  /// Called once before publication.
+  /// Called before publication, and in between when there are many.
   package mutating func seal() {
     keys.add(newKeys)
     rooms.add(newRooms)

@@ -37,8 +37,10 @@ package final class StoreLock: Sendable {
     do {
       try Self.write(own, to: file)
     } catch {
-      // A full disk may have no block for it, which is no reason to refuse a reset.
+      // A full disk may have no block for it, which is no reason to refuse a reset. But a note of
+      // an earlier boot must not stay: the next process would trust a sync of what this one left.
       guard error.code == .noSpace else { throw error }
+      if !isSameBoot { try file.truncate(to: 0) }
     }
   }
 

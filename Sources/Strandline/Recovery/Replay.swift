@@ -7,6 +7,9 @@ package struct Replay {
   package private(set) var metControlDamage = false
   package private(set) var lastSequence: UInt64 = 0
   package private(set) var revisionMax: UInt64 = 0
+  /// The highest revision of a record: a commit without records names the next one, which a later
+  /// commit may hold that is not durable.
+  package private(set) var recordRevisionMax: UInt64 = 0
   /// The lives in the last clean mark.
   package private(set) var formerLives: [Incarnation] = []
   /// Frames of kinds this library does not know and may pass over.
@@ -18,7 +21,6 @@ package struct Replay {
   private let replaysControl: Bool
   /// A reset or forget that could not be read: its twin may follow.
   private var damagedTwin: UInt64?
-  private var unsealed = 0
   /// The highest revision met, or known from the manifest.
   private var highestUsual: UInt64
   private static let leapMax: UInt64 = 1 << 24
@@ -119,21 +121,19 @@ extension Replay {
     }
     // Numbers are given out one after the other; a leap is no work of this library, and the index
     // must not be made to cover it.
-    guard revision > 0, revision <= highestUsual + Self.leapMax else {
+    guard revision > 0, revision < StoreLoader.revisionMax,
+      revision <= highestUsual + Self.leapMax
+    else {
       note(.record, frame, place.offset, segment, key: kind == .session ? name?.key : nil)
       metControlDamage = true
       return
     }
     highestUsual = max(highestUsual, revision)
+    recordRevisionMax = max(recordRevisionMax, revision)
     if !index.isNamed(revision), let name, let names {
       try killOthers(than: revision, named: name, kind, hash: names.key, reading: source)
     }
     index.put(revision, at: place, names: names, isSession: kind == .session)
-    unsealed += 1
-    if unsealed == 4096 {
-      index.seal()
-      unsealed = 0
-    }
   }
 
   private mutating func kill(_ revision: UInt64) {

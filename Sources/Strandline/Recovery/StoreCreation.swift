@@ -1,10 +1,13 @@
 /// Makes an empty store, so that it is there whole or not at all.
+///
+/// The opening that follows syncs the parent. So does every other one until a second manifest is
+/// written: the process that made the store may have ended before.
 package struct StoreCreation {
   package let environment: Environment
 
   package init(environment: Environment) { self.environment = environment }
 
-  /// Where nothing is: built beside its place, synced, renamed there, the parent synced.
+  /// Where nothing is: built beside its place, synced, renamed there.
   /// - Throws: what the system reports; nothing is left beside `path` then.
   package func create(at path: String) throws(StoreError) {
     let fileSystem = environment.fileSystem
@@ -18,8 +21,6 @@ package struct StoreCreation {
       try build(in: building, lock)
       // Crash window: a directory with a name of its own beside the store; it holds nothing.
       try fileSystem.rename(building, to: path)
-      // Crash window: the store is there and its name is not durable; the next open sees to that.
-      try fileSystem.syncDirectory(place.parent)
     } catch {
       clear(building)
       try? fileSystem.removeDirectory(building)
@@ -49,7 +50,6 @@ package struct StoreCreation {
     clear(directory, keepsLock: true)
     do {
       try build(in: directory, lock)
-      try fileSystem.syncDirectory(Self.place(of: directory).parent)
     } catch {
       clear(directory, keepsLock: true)
       throw error
@@ -78,6 +78,16 @@ package struct StoreCreation {
     for name in (try? fileSystem.list(directory)) ?? [] where !keepsLock || name != FileName.lock {
       try? fileSystem.unlink(directory + "/" + name)
     }
+  }
+
+  /// Makes the name of a store durable whose creation may have been cut off behind the rename.
+  ///
+  /// A later manifest than the first was written by an opening that had done this.
+  static func settle(
+    _ path: String, _ manifest: ManifestSnapshot?, _ fileSystem: any FileSystem
+  ) throws(StoreError) {
+    if let manifest, manifest.fileID > manifestID { return }
+    try fileSystem.syncDirectory(place(of: path).parent)
   }
 
   /// Makes the files in the order in which a segment is begun: the manifest is what counts.

@@ -38,6 +38,12 @@ package struct StoreDirectory: Hashable, Sendable {
     }
   }
 
+  /// Takes a segment for a file that does not belong to the store.
+  package mutating func setAside(_ id: FileID) {
+    segments.removeAll { $0 == id }
+    unknown.append(FileName(id: id, kind: .segment).text)
+  }
+
   package var isStore: Bool { !manifests.isEmpty || !segments.isEmpty }
 
   private mutating func note(_ id: FileID) {

@@ -79,8 +79,9 @@ extension StoreLoader {
         guard let header = try readHeader(file) else {
           // Without a manifest the name alone vouches for nothing, but its frames do.
           loaded.report.add(.file, file.name, byteCount: SegmentHeader.firstCommitOffset)
-          links.append(
-            Link(file: file, firstSequence: try firstSequence(file), durableByteCount: 0))
+          if let first = try firstFrame(of: id, plan.storeID) {
+            links.append(Link(file: file, firstSequence: first.sequence, durableByteCount: 0))
+          }
           continue
         }
         links.append(
@@ -118,19 +119,6 @@ extension StoreLoader {
       decoding: bytes.slice(FileHeader.byteCount..<bytes.count), seed: segment.seed)
   }
 
-  /// The sequence of the first frame that can be found, for a segment whose header is gone.
-  private func firstSequence(_ segment: SegmentFile) throws(StoreError) -> Sequence48 {
-    let bytes = try segment.file.contents()
-    defer { extendLifetime(bytes) }
-    let found = unsafe SegmentBytes(bytes.bytes, seed: segment.seed)
-    var sequence = Sequence48.zero
-    _ = found.probe(from: SegmentHeader.firstCommitOffset, limit: .max) { header, _ in
-      sequence = header.sequence
-      return true
-    }
-    return sequence
-  }
-
   private func replay(
     _ link: Link, into replay: inout Replay, _ segments: SegmentTable, basisEnd: UInt64,
     _ loaded: inout LoadedStore
@@ -166,7 +154,7 @@ extension StoreLoader {
       case .frame(let frame, let body, let offset):
         try replay.apply(frame, body: body, at: offset, of: link.file, reading: source)
         if offset < result.durableEnd {
-          loaded.durableRevision = max(loaded.durableRevision, replay.revisionMax)
+          loaded.durableRevision = max(loaded.durableRevision, replay.recordRevisionMax)
         }
       case .damage(let range):
         replay.damage(range, in: link.file.name, isBelowBasis: range.upperBound <= basisEnd)

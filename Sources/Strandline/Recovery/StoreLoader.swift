@@ -31,13 +31,13 @@ package struct StoreLoader {
   /// - Throws: `.notAStore`, `.corrupt` when not one file can be used, `.unsupportedVersion`,
   ///   `.io` and the like.
   package func load(newHashKey: SipHash) throws(StoreError) -> LoadedStore {
-    let listing = try listing()
+    var listing = try listing()
     guard listing.isStore else {
       throw StoreError(
         .notAStore, "the directory holds other things and no store", path: directory)
     }
-    var plan = try plan(listing, newHashKey: newHashKey)
-    plan.report.unknownFiles = listing.unknown
+    var plan = try plan(&listing, newHashKey: newHashKey)
+    plan.report.unknownFiles = listing.unknown.sorted()
     return try read(plan, listing)
   }
 
@@ -68,7 +68,7 @@ package struct StoreLoader {
   /// not name holds a commit: then the store is rebuilt from every valid segment, without its
   /// control frames.
   private func plan(
-    _ listing: StoreDirectory, newHashKey: SipHash
+    _ listing: inout StoreDirectory, newHashKey: SipHash
   ) throws(StoreError) -> Plan {
     let files = ManifestFiles(directory: directory, fileSystem: fileSystem)
     var report = DamageReport()
@@ -97,10 +97,12 @@ package struct StoreLoader {
     var orphans = listing.unfinished.filter { !kept.contains($0) }
     for id in listing.segments where !named.contains(id) {
       let name = FileName(id: id, kind: .segment).text
-      if try holdsFrame(id, storeID: manifest.storeID) {
+      if try firstFrame(of: id, manifest.storeID) != nil {
         report.add(.file, name)
-      } else {
+      } else if try isOrphan(id, of: manifest.storeID) {
         orphans.append(name)
+      } else {
+        listing.setAside(id)
       }
     }
     guard report.findings.isEmpty else {
@@ -158,21 +160,48 @@ package struct StoreLoader {
       + (isUnfinished ? FileName.unfinishedSuffix : "")
   }
 
-  /// Whether a segment holds any frame of this store: no commit is written to a segment before a
-  /// manifest names it, so such a segment tells that a manifest is gone.
-  private func holdsFrame(_ id: FileID, storeID: StoreID) throws(StoreError) -> Bool {
-    let name = FileName(id: id, kind: .segment).text
-    let file = try fileSystem.open(directory + "/" + name, for: .reading)
-    defer { file.close() }
-    let bytes = try file.contents()
-    defer { extendLifetime(bytes) }
-    let segment = unsafe SegmentBytes(bytes.bytes, seed: FrameSeed(storeID: storeID, fileID: id))
-    return segment.probe(from: FileHeader.byteCount64, limit: .max) { _, _ in true } != nil
+  /// Whether an unnamed segment without frames was made by a writer of this store.
+  ///
+  /// Anything else somebody put here, and it may be all that is left of another store.
+  private func isOrphan(_ id: FileID, of storeID: StoreID) throws(StoreError) -> Bool {
+    do {
+      return try fileHeader(id)?.storeID == storeID
+    } catch {
+      guard error.code == .unsupportedVersion else { throw error }
+      return false
+    }
   }
-}
 
-extension FileHeader {
-  static var byteCount64: UInt64 { UInt64(byteCount) }
+  /// The first frame of this store in a segment: no commit is written to a segment before a manifest
+  /// names it, so an unnamed one with a frame tells that a manifest is gone.
+  ///
+  /// Read piece by piece, and of a file that is longer than any segment only the beginning.
+  func firstFrame(of id: FileID, _ storeID: StoreID) throws(StoreError) -> FrameHeader? {
+    let file = try fileSystem.open(path(id, isUnfinished: false), for: .reading)
+    defer { file.close() }
+    let seed = FrameSeed(storeID: storeID, fileID: id)
+    let pieceByteCount = 1 << 20
+    let size = try file.size()
+    let end = size > Self.segmentByteCountMax ? UInt64(pieceByteCount) : size
+    let piece = ByteBuffer(capacity: pieceByteCount)
+    defer { extendLifetime(piece) }
+    var start = UInt64(FileHeader.byteCount)
+    var found: FrameHeader?
+    while start < end, found == nil {
+      piece.removeAll()
+      unsafe try piece.appendRead(upTo: pieceByteCount) { space throws(StoreError) in
+        try unsafe file.readFully(into: space, at: start)
+      }
+      let bytes = unsafe SegmentBytes(piece.bytes, seed: seed, baseOffset: start)
+      _ = bytes.probe(from: start, limit: end) { header, _ in
+        found = header
+        return true
+      }
+      // A header may lie across the end of the piece.
+      start += UInt64(pieceByteCount - FrameHeader.byteCount)
+    }
+    return found
+  }
 }
 
 extension DamageReport {

@@ -21,6 +21,7 @@ package struct StoreOpening {
       directory: directory, fileSystem: environment.fileSystem, access: .writing)
     let newKey = SipHash(key0: random.next(), key1: random.next())
     let loaded = try loader.load(newHashKey: newKey)
+    try StoreCreation.settle(directory, loaded.manifest, environment.fileSystem)
     guard let tail = loaded.tail else {
       throw StoreError(.corrupt, "the store names no log segment", path: directory)
     }
@@ -45,10 +46,6 @@ package struct StoreOpening {
   /// commit does it before anything else.
   private func settle(_ opened: inout Opened, _ tail: LoadedSegment) throws(StoreError) {
     let writer = opened.writer
-    // Crash window: whoever created the store may not have got to making its name durable.
-    if opened.loaded.nextSequence == 1 {
-      try environment.fileSystem.syncDirectory(StoreCreation.place(of: directory).parent)
-    }
     if opened.loaded.manifest == nil || opened.loaded.dropsEvidence {
       // Control frames up to here are never replayed again.
       writer.manifest.basisSequence = Sequence48(opened.loaded.nextSequence)
@@ -108,6 +105,11 @@ package struct StoreOpening {
     try? tail.file.file.truncate(to: tail.byteCount)
     let bytes = try tail.file.file.contents(byteCountMax: tail.end)
     defer { extendLifetime(bytes) }
+    guard UInt64(bytes.count) == tail.end else {
+      throw StoreError(
+        .io, "the log became shorter while it was read; try again", path: tail.file.name,
+        offset: UInt64(bytes.count))
+    }
     let commits = ByteBuffer(capacity: bytes.count)
     unsafe commits.append(bytes.slice(Int(tail.durableEnd)..<bytes.count))
     writer.carry(commits, from: tail.durableEnd)

@@ -31,17 +31,17 @@ package struct TailSurvey: Hashable, Sendable {
     }
     // The first bad place that was not promised ends the log.
     for fault in faults.places {
-      let later = faults.commits.filter { $0.offset > fault.offset }
+      let lastCommitOffset = faults.commits.last?.offset ?? 0
       let verdict = EndOfLog.judge(
         fault.kind, isSealedOrClean: isClean, isPromised: fault.offset < promisedThrough,
-        laterCommits: !later.isEmpty)
+        laterCommits: lastCommitOffset > fault.offset)
       switch verdict {
       case .corruptResynchronise, .corruptRecord, .corruptShortened, .retry: continue
       case .tornTail, .reordered, .dropped:
         self.verdict = verdict
         end = fault.offset
         lastCommitEnd = faults.commits.last { $0.end <= fault.offset }?.end ?? lastCommitEnd
-        reorderedCommitCount = later.count
+        reorderedCommitCount = faults.commits.count { $0.offset > fault.offset }
         return
       }
     }

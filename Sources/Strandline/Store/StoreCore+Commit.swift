@@ -120,9 +120,12 @@ extension StoreCore {
     for completion in completions { completion() }
   }
 
-  func publish(_ view: StoreView, leaseTimes: [CommitDecider.LeaseTime]) {
+  func publish(
+    _ view: StoreView, nextRevision: UInt64, leaseTimes: [CommitDecider.LeaseTime]
+  ) {
     shared.withLock { state in
       state.view = view
+      state.nextRevision = nextRevision
       state.leaseTimes = leaseTimes
     }
   }

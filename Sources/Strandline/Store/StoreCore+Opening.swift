@@ -102,6 +102,7 @@ extension StoreCore {
       state.view = view
       state.opening += 1
       state.writer = writer
+      state.nextRevision = loaded.nextRevision
       state.hasHandedOut = false
       // A writer has made everything durable, unless the storage did not let it.
       let isSettled = writer.map { $0.isSynced && !$0.mustRoll } ?? false

@@ -12,6 +12,8 @@ package final class StoreCore: Sendable {
     var writer: LogWriter?
     /// Revisions up to here are on stable storage.
     var durableRevision: UInt64 = 0
+    /// The next revision to be given out, as of the last publication.
+    var nextRevision: UInt64 = 1
     /// Whether pages were handed out since the store was opened: then a close leaves its mark.
     var hasHandedOut = false
     var report = DamageReport()

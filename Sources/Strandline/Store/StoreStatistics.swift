@@ -45,12 +45,13 @@ extension StoreCore {
     }
     let counts = meter.counts
     let listing = StoreDirectory(names: names)
-    let next = shared.withLock { $0.writer?.nextRevision }
+    // Not the writer's own: that is the leader's, who may be counting.
+    let next = shared.withLock { $0.nextRevision }
     return StoreStatistics(
       byteCountOnDisk: Int(bytes), fileCount: files, segmentCount: listing.segments.count,
       sessionCount: view.index.live.count, byteCountWritten: counts.byteCountWritten,
       writeCount: counts.writeCount, syncCount: counts.syncCount,
-      nextRevision: Revision(next ?? (view.index.live.last ?? 0) + 1),
+      nextRevision: Revision(next),
       storeIdentity: manifest.map { hex($0.storeID.high) + hex($0.storeID.low) } ?? "",
       formatVersion: Int(FileHeader.formatVersion))
   }

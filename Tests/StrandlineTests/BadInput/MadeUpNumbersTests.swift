@@ -115,6 +115,33 @@ struct MadeUpNumbersTests {
     }
   }
 
+  @Test("revisions that leap again and again do not cost memory by their size")
+  func leaps() async {
+    await #expect(processExitsWith: .success) {
+      var limit = rlimit(rlim_cur: 1 << 30, rlim_max: 1 << 30)
+      #expect(setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0)
+      let world = try MadeUpNumbersTests.store()
+      let manifestPath = try #require(world.files(".manifest").last)
+      let bytes = try #require(world.disk.contents(of: manifestPath))
+      let manifest = try MadeUpNumbersTests.manifest(bytes)
+      let path = try #require(world.files(".segment").last)
+      let log = try #require(world.disk.contents(of: path))
+      let last = try #require(manifest.entries.last)
+      let encoder = CommitEncoder(
+        seed: FrameSeed(storeID: manifest.storeID, fileID: last.name.id),
+        fileOffset: UInt64(log.count))
+      for step in 1...40_000 as ClosedRange<UInt64> {
+        encoder.begin()
+        encoder.append(
+          .setting, name: FrameName(first: [1]), payload: [],
+          sequence: Sequence48(manifest.nextSequence.rawValue + step), revision: step << 24)
+        _ = encoder.end(syncedThrough: 128, nextRevision: step << 24)
+      }
+      world.disk.setContents(of: path, to: log + encoder.buffer.array())
+      MadeUpNumbersTests.use(world, "revisions in leaps")
+    }
+  }
+
   /// Just below the limit the index takes as much memory as that many revisions would.
   @Test(
     "in a frame at the end of the log", arguments: numbers.filter { $0 < 1 << 30 || $0 > 1 << 32 })

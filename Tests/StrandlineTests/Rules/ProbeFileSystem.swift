@@ -13,11 +13,26 @@ final class Probe: Sendable {
 
   private let state = Lock(Counts())
   private let hook = Lock<(@Sendable () -> Void)?>(nil)
+  private let readHook = Lock<(@Sendable (Int) -> Void)?>(nil)
 
   var counts: Counts { state.withLock { $0 } }
 
   /// Runs before every sync of a file, on the thread that syncs.
   func onSync(_ body: (@Sendable () -> Void)?) { hook.withLock { $0 = body } }
+
+  /// Runs before every read with its number from 1 on.
+  func onRead(_ body: (@Sendable (Int) -> Void)?) {
+    let before = counts.readCount
+    guard let body else { return readHook.withLock { $0 = nil } }
+    let relative: @Sendable (Int) -> Void = { number in body(number - before) }
+    readHook.withLock { $0 = relative }
+  }
+
+  fileprivate func willRead() {
+    let number = counts.readCount + 1
+    let body = readHook.withLock { $0 }
+    body?(number)
+  }
 
   fileprivate func note(_ change: (inout Counts) -> Void) { state.withLock { change(&$0) } }
 
@@ -89,6 +104,7 @@ private final class ProbeFile: File {
   func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
   ) throws(StoreError) -> Int {
+    probe.willRead()
     let count = try base.read(into: buffer, at: offset)
     probe.note {
       $0.readCount += 1

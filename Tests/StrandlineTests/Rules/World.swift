@@ -35,9 +35,10 @@ final class World {
     if let image { disk.powerCut(image) } else { disk.kill(process) }
   }
 
-  /// The next process opens the store.
-  func start() throws {
+  /// The next process opens the store; `prepare` may put faults in its way.
+  func start(_ prepare: (SimulatedProcess) -> Void = { _ in }) throws {
     process = disk.process()
+    prepare(process)
     store = try opened(by: process, options)
   }
 
