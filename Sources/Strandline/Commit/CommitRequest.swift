@@ -55,8 +55,10 @@ package final class CommitRequest {
   ///
   /// Control frames never do.
   package var mayRoll: Bool {
-    if case .batch = work { return true }
-    return false
+    switch work {
+    case .batch, .lease: true
+    case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush: false
+    }
   }
 }
 

@@ -46,13 +46,14 @@ package struct LeaderTurn {
   ///
   /// On a full disk the old one goes on.
   private mutating func rollIfFull(_ group: [CommitRequest]) throws(StoreError) {
-    guard group.contains(where: \.mayRoll), writer.end >= core.segmentTarget(writer) else { return }
+    let mayRoll = group.contains(where: \.mayRoll)
+    let target = mayRoll ? core.segmentTarget(writer) : LogWriter.controlByteCountMax
+    guard writer.end >= target else { return }
+    let limit = mayRoll ? LogWriter.byteCountMax : LogWriter.hardByteCountMax
     do {
       moved(try writer.roll())
     } catch {
-      guard error.code == .noSpace, !writer.mustRoll, writer.end < LogWriter.byteCountMax else {
-        throw error
-      }
+      guard error.code == .noSpace, !writer.mustRoll, writer.end < limit else { throw error }
     }
   }
 

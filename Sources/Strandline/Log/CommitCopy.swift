@@ -4,11 +4,12 @@
 package enum CommitCopy {
   /// Answers where the records lie now.
   ///
-  /// What is not a whole commit is left out.
+  /// - Throws: `.io` when the range is not whole commits from end to end: nothing may be lost on the
+  ///   way, and another attempt may read better.
   package static func copy(
     _ source: SegmentBytes, _ range: Range<UInt64>, from: FileID, to encoder: CommitEncoder,
     as id: FileID
-  ) -> [MovedRecord] {
+  ) throws(StoreError) -> [MovedRecord] {
     var moved: [MovedRecord] = []
     var offset = range.lowerBound
     while offset < range.upperBound,
@@ -31,6 +32,11 @@ package enum CommitCopy {
       _ = encoder.end(
         syncedThrough: SegmentHeader.firstCommitOffset, nextRevision: commit.nextRevision)
       offset = commit.end
+    }
+    guard offset == range.upperBound else {
+      throw StoreError(
+        .io, "commits that were found cannot be read again; reopen the store to try again",
+        path: FileName(id: from, kind: .segment).text, offset: offset)
     }
     return moved
   }

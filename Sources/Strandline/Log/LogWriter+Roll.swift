@@ -41,7 +41,7 @@ extension LogWriter {
     var moved: [MovedRecord] = []
     let encoder = CommitEncoder(seed: seed, fileOffset: SegmentHeader.firstCommitOffset)
     defer { extendLifetime(encoder) }
-    for commits in carried { copy(commits, to: encoder, as: id, &moved) }
+    for commits in carried { try copy(commits, to: encoder, as: id, &moved) }
     unsafe buffer.append(unsafe encoder.buffer.bytes)
     let file: any File
     do {
@@ -152,11 +152,11 @@ extension LogWriter {
   private func copy(
     _ commits: WrittenCommits, to encoder: CommitEncoder, as id: FileID,
     _ moved: inout [MovedRecord]
-  ) {
+  ) throws(StoreError) {
     defer { extendLifetime(commits) }
     let source = unsafe SegmentBytes(
       commits.buffer.bytes, seed: active.seed, baseOffset: commits.offset)
-    moved += CommitCopy.copy(
+    moved += try CommitCopy.copy(
       source, commits.offset..<commits.offset + UInt64(commits.buffer.count), from: active.id,
       to: encoder, as: id)
   }

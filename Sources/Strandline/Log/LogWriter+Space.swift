@@ -2,6 +2,11 @@
 extension LogWriter {
   /// No segment grows beyond this, except by control frames.
   static let byteCountMax: UInt64 = 256 << 20
+  /// Control frames begin no segment, until they alone have made one this long: several million
+  /// acknowledgements without a save.
+  static let controlByteCountMax: UInt64 = 768 << 20
+  /// Well below what a reader takes for a segment.
+  static let hardByteCountMax: UInt64 = 960 << 20
   /// Blocks kept allocated behind the end: when the disk is full, saves may use all but the last
   /// part of it, and deletions, acknowledgements and resets that too.
   static let reserveByteCount: UInt64 = 256 << 10

@@ -120,7 +120,8 @@ extension StoreCore {
     let taken =
       shared.withLock { state -> Lock<Shared>.Turn<(LogWriter?, StoreView, Bool)?> in
         if state.isChanging && !state.isClosing { return .wait(0) }
-        guard let view = state.view else { return .done(nil) }
+        // Another call's close may still be under way: this one returns when it is done.
+        guard let view = state.view else { return state.isClosing ? .wait(0) : .done(nil) }
         if !state.isClosing {
           state.isClosing = true
           state.isChanging = true
