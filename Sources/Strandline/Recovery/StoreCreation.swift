@@ -52,6 +52,8 @@ package struct StoreCreation {
       try build(in: directory, lock)
     } catch {
       clear(directory, keepsLock: true)
+      // A note tells of a store: without one the next attempt is welcome.
+      try? lock.truncate(to: 0)
       throw error
     }
   }
@@ -75,7 +77,9 @@ package struct StoreCreation {
 
   private func clear(_ directory: String, keepsLock: Bool = false) {
     let fileSystem = environment.fileSystem
-    for name in (try? fileSystem.list(directory)) ?? [] where !keepsLock || name != FileName.lock {
+    // The manifest first: without it the rest is no store.
+    let names = ((try? fileSystem.list(directory)) ?? []).sorted(by: >)
+    for name in names where !keepsLock || name != FileName.lock {
       try? fileSystem.unlink(directory + "/" + name)
     }
   }

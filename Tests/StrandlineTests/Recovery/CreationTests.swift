@@ -50,4 +50,26 @@ struct CreationTests {
       #expect(try next.listing() == [session(1)], "sync \(skipping)")
     }
   }
+
+  @Test(
+    "a creation in an empty directory that fails at any call can be tried again",
+    arguments: [CallKind.create, .write, .sync, .syncDirectory, .rename])
+  func failedInPlace(kind: CallKind) throws {
+    for skipped in 0..<4 {
+      let disk = SimulatedDisk(seed: 5)
+      let process = disk.process()
+      try process.createDirectory(World.path)
+      process.inject(Fault(.matching(kind, skipping: skipped), .error(.inputOutput), times: 1))
+      let environment = Environment.simulated(process: process, seed: 1)
+      func open() throws -> SessionStore {
+        try SessionStore.open(at: World.path, options: Options(), environment: environment)
+      }
+      let code = errorCode { try open().close() }
+      #expect(code == nil || code == .io, "\(kind) \(skipped)")
+      process.clearFaults()
+      let store = try open()
+      #expect(try store.save([session(1)]) == [.inserted])
+      try store.close()
+    }
+  }
 }
