@@ -30,4 +30,10 @@ public struct Options: Sendable, Hashable {
 public enum Reading: Sendable, Hashable {
   /// By positioned reads: an error of the medium stays an error.
   case positional
+  /// Sealed, immutable files are mapped into memory: faster, and an error of their medium is then
+  /// a signal that ends the process (`SIGBUS`) instead of an error that is thrown.
+  ///
+  /// What is still written to is read by position, and so is everything where mapping is not
+  /// supported. Not for media that may be removed.
+  case mapped
 }

@@ -46,6 +46,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   public let systemCall: String?
   /// The system's error number (`errno`), if a system call failed.
   public let systemErrorNumber: Int32?
+  /// Whether it is an index file that is damaged: derived from the log, so it can be written anew.
+  package var isIndexDamage: Bool = false
 
   package init(
     _ code: Code, _ message: String, path: String? = nil, offset: UInt64? = nil,

@@ -56,6 +56,11 @@ package protocol File: AnyObject, Sendable {
   func allocate(from offset: UInt64, byteCount: UInt64) throws(StoreError) -> Bool
   /// Cuts the file to `byteCount` bytes; reserved blocks behind it may be freed.
   func truncate(to byteCount: UInt64) throws(StoreError)
+  /// The first `byteCount` bytes in memory, for a file that is not changed any more; nil where
+  /// that is unsupported.
+  ///
+  /// The file has at least that many bytes. A medium error while they are used is a signal.
+  func map(byteCount: UInt64) throws(StoreError) -> FileMapping?
   /// Takes an exclusive advisory lock on this open file without waiting; false if it is taken,
   /// by another process or through another handle of this one.
   func tryLock() throws(StoreError) -> Bool

@@ -93,6 +93,10 @@ private final class MeteredFile: File {
   }
 
   func truncate(to byteCount: UInt64) throws(StoreError) { try base.truncate(to: byteCount) }
+  func map(byteCount: UInt64) throws(StoreError) -> FileMapping? {
+    try base.map(byteCount: byteCount)
+  }
+
   func tryLock() throws(StoreError) -> Bool { try base.tryLock() }
   func unlock() { base.unlock() }
   func close() { base.close() }

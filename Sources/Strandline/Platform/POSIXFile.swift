@@ -73,6 +73,25 @@ final class POSIXFile: File {
     _ = try POSIXCall.retrying("ftruncate", path) { ftruncate(number, off_t(byteCount)) }
   }
 
+  func map(byteCount: UInt64) throws(StoreError) -> FileMapping? {
+    guard byteCount > 0, let length = Int(exactly: byteCount) else { return nil }
+    let bytes = unsafe mmap(nil, length, PROT_READ, MAP_SHARED, number, 0)
+    // MAP_FAILED is a cast that not every C library shows to Swift.
+    let address = UInt(bitPattern: bytes)
+    guard address != .max else {
+      switch errno {
+      // The file system cannot, or the address space is used up: positional reads still work.
+      case ENODEV, ENOMEM, ENOSYS, EINVAL: return nil
+      default: throw POSIXCall.error("mmap", path, errno)
+      }
+    }
+    // Lookups jump: reading ahead would only fill the page cache. A hint that may fail.
+    _ = unsafe madvise(bytes, length, MADV_RANDOM)
+    return FileMapping(address: address, byteCount: length) { address, byteCount in
+      _ = unsafe munmap(UnsafeMutableRawPointer(bitPattern: address), byteCount)
+    }
+  }
+
   func tryLock() throws(StoreError) -> Bool {
     // flock, not fcntl: the lock belongs to this open file, so that a second store in the same
     // process conflicts and closing another handle does not drop it.

@@ -1,7 +1,7 @@
 /// The calls a process can make.
 package enum CallKind: String, Sendable, Hashable, CaseIterable {
   case open, create, createDirectory, syncDirectory, rename, unlink, removeDirectory, list, kind
-  case read, write, sync, beginWriteback, size, allocate, truncate, tryLock, unlock, close
+  case read, write, sync, beginWriteback, size, allocate, truncate, map, tryLock, unlock, close
 
   /// Whether the call changes what a crash would leave: those are the crash points.
   package var isMutating: Bool {
@@ -9,7 +9,7 @@ package enum CallKind: String, Sendable, Hashable, CaseIterable {
     case .create, .createDirectory, .syncDirectory, .rename, .unlink, .removeDirectory, .write,
       .sync, .allocate, .truncate:
       true
-    case .open, .list, .kind, .read, .beginWriteback, .size, .tryLock, .unlock, .close: false
+    case .open, .list, .kind, .read, .beginWriteback, .size, .map, .tryLock, .unlock, .close: false
     }
   }
 }

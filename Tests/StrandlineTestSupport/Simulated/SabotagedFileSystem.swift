@@ -91,6 +91,10 @@ private final class SabotagedFile: File {
 
   func truncate(to byteCount: UInt64) throws(StoreError) { try base.truncate(to: byteCount) }
 
+  func map(byteCount: UInt64) throws(StoreError) -> FileMapping? {
+    try base.map(byteCount: byteCount)
+  }
+
   func tryLock() throws(StoreError) -> Bool { try base.tryLock() }
 
   func unlock() { base.unlock() }

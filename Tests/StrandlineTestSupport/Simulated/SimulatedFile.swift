@@ -125,6 +125,19 @@ final class SimulatedFile: File, @unchecked Sendable {
     }
   }
 
+  func map(byteCount: UInt64) throws(StoreError) -> FileMapping? {
+    try call(.map, 0, Int(clamping: byteCount)) { _ throws(StoreError) in
+      guard let count = Int(exactly: byteCount), count > 0, count <= file.content.count else {
+        return nil
+      }
+      // A copy: only files that are not changed any more are mapped.
+      return FileMapping(upTo: count) { space in
+        file.content.withUnsafeBytes { space.copyMemory(from: .init(rebasing: $0[..<count])) }
+        return count
+      }
+    }
+  }
+
   func tryLock() throws(StoreError) -> Bool {
     try call(.tryLock) { _ throws(StoreError) in
       if let holder = file.lockHolder { return holder == id }

@@ -140,6 +140,10 @@ private final class ProbeFile: File {
     try base.allocate(from: offset, byteCount: byteCount)
   }
 
+  func map(byteCount: UInt64) throws(StoreError) -> FileMapping? {
+    try base.map(byteCount: byteCount)
+  }
+
   func size() throws(StoreError) -> UInt64 { try base.size() }
   func truncate(to byteCount: UInt64) throws(StoreError) { try base.truncate(to: byteCount) }
   func unlock() { base.unlock() }

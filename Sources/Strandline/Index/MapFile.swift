@@ -1,0 +1,79 @@
+/// An open map: where each of a range of revisions lies. Formats/map.md
+package final class MapFile: Sendable {
+  /// The most revisions a map covers.
+  package static let revisionCountMax = Int(MapHeader.revisionCountMax)
+
+  /// The first revision it covers.
+  package let first: UInt64
+  /// Revisions it covers, one after the other.
+  package let count: UInt64
+  private let pages: PageFile
+
+  package var id: FileID { pages.id }
+  package var name: String { pages.name }
+  package var byteCount: UInt64 { pages.byteCount }
+
+  private init(_ pages: PageFile, _ header: MapHeader) {
+    self.pages = pages
+    first = header.first
+    count = header.count
+  }
+
+  /// Takes over an open file and reads its header page.
+  /// - Returns: Nil when the header or the length is damaged.
+  /// - Throws: What the system reports; the file is closed then, too.
+  package static func open(
+    _ file: any File, id: FileID, storeID: StoreID, cache: PageCache, mapping: FileMapping?
+  ) throws(StoreError) -> MapFile? {
+    let pages = try PageFile(
+      file, id: id, kind: .map, storeID: storeID, cache: cache, mapping: mapping)
+    var found: MapHeader?
+    let isGood = try unsafe pages.checkHeader { bytes, seed in
+      found = try? unsafe MapHeader(decoding: bytes, seed: seed)
+      return found != nil
+    }
+    guard isGood, let header = found,
+      pages.byteCount == header.pageCount * UInt64(IndexPage.byteCount)
+    else { return nil }
+    return MapFile(pages, header)
+  }
+
+  /// The raw place of a revision; 0 when it has none or lies outside.
+  ///
+  /// One page is read.
+  /// - Throws: `.corrupt` with `isIndexDamage`, or `.io`.
+  package func place(of revision: UInt64) throws(StoreError) -> UInt64 {
+    guard revision >= first, revision - first < count else { return 0 }
+    let position = Int(revision - first)
+    let index = position / IndexPage.valueCountMax
+    let page = try checked(try pages.page(index + 1), index)
+    return page.value(position % IndexPage.valueCountMax)
+  }
+
+  /// Visits every revision and its raw place in order, reading in long steps past the cache.
+  /// - Throws: `.corrupt` with `isIndexDamage`, `.io`, or what `body` throws.
+  package func forEachPlace(
+    _ body: (_ revision: UInt64, _ rawPlace: UInt64) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    var revision = first
+    var index = 0
+    while index + 1 < pages.pageCount {
+      let read = min(PageFile.pageCountPerReadMax, pages.pageCount - 1 - index)
+      for page in try pages.pages(from: index + 1, count: read) {
+        let page = try checked(page, index)
+        for i in 0..<page.count {
+          try body(revision, page.value(i))
+          revision += 1
+        }
+        index += 1
+      }
+    }
+  }
+
+  private func checked(_ page: IndexPage, _ index: Int) throws(StoreError) -> IndexPage {
+    let left = count - UInt64(index) * UInt64(IndexPage.valueCountMax)
+    guard page.kind == .places, UInt64(page.count) == min(left, UInt64(IndexPage.valueCountMax))
+    else { throw pages.damage(index + 1) }
+    return page
+  }
+}
