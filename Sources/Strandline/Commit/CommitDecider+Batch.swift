@@ -40,10 +40,10 @@ extension CommitDecider {
     var revision = found.revision ?? 0
     switch decision.action {
     case .keep: break
-    case .rewrite: append(save, revision: revision)
+    case .rewrite: try append(save, revision: revision)
     case .insert, .improve:
       for old in found.superseded {
-        kill(old)
+        try kill(old)
         if found.stored == .damaged {
           // Its name may be unreadable when the log is replayed: say by number what ends.
           encoder.append(
@@ -51,7 +51,7 @@ extension CommitDecider {
         }
       }
       revision = takeRevision()
-      append(save, revision: revision)
+      try append(save, revision: revision)
       if decision.action == .insert, save.legacy == .clean { legacyRevisions.append(revision) }
     }
     if decision.evidence != .none, let version = save.backedUpTo { state(revision, in: version) }
@@ -66,12 +66,11 @@ extension CommitDecider {
     }
   }
 
-  private func append(_ save: PreparedSave, revision: UInt64) {
-    let offset = encoder.append(
+  private func append(_ save: PreparedSave, revision: UInt64) throws(StoreError) {
+    let place = encoder.append(
       .session, name: save.name, payload: save.record.payload,
       payloadChecksum: save.payloadChecksum, sequence: takeSequence(), revision: revision)
-    state.index.put(
-      revision, at: Place(file: file, offset: offset), names: save.names, isSession: true)
+    try state.index.put(revision, at: place, names: save.names, isSession: true)
   }
 
   /// What is stored under a save's key.
@@ -100,13 +99,12 @@ extension CommitDecider {
   func put(
     _ kind: FrameKind, _ name: FrameName, _ value: [UInt8], hash: UInt64
   ) throws(StoreError) {
-    for old in try holders(of: name, kind, hash: hash) { kill(old) }
+    for old in try holders(of: name, kind, hash: hash) { try kill(old) }
     let revision = takeRevision()
-    let offset = encoder.append(
+    let place = encoder.append(
       kind, name: name, payload: value, sequence: takeSequence(), revision: revision)
     let names = state.hash.names(of: name, kind: kind)
-    state.index.put(
-      revision, at: Place(file: file, offset: offset), names: names, isSession: false)
+    try state.index.put(revision, at: place, names: names, isSession: false)
   }
 
   private func remove(
@@ -116,7 +114,8 @@ extension CommitDecider {
     for revision in old {
       encoder.append(
         kind, name: name, payload: [], sequence: takeSequence(), revision: revision)
-      kill(revision)
+      state.index.noteControlFrame()
+      try kill(revision)
     }
     return !old.isEmpty
   }

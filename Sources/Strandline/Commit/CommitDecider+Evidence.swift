@@ -63,13 +63,13 @@ extension CommitDecider {
   /// Appends and applies evidence; answers how much of it is new.
   @discardableResult
   func acknowledge(_ ranges: RevisionRanges, for version: BackupVersion) -> Int {
-    let before = state.evidence.state(of: version)?.revisions.count ?? 0
+    let before = state.evidence.state(of: version)?.count ?? 0
     for part in ranges.split(count: 1 << 16) {
       let sequence = takeSequence()
       appendRanges(.acknowledge, name: FrameName(version), part, sequence: sequence)
       state.evidence.acknowledge(part, for: version, sequence: sequence, live: state.index.live)
     }
-    return (state.evidence.state(of: version)?.revisions.count ?? 0) - before
+    return (state.evidence.state(of: version)?.count ?? 0) - before
   }
 
   func appendRanges(
@@ -78,5 +78,6 @@ extension CommitDecider {
     let payload = ByteBuffer(capacity: ranges.byteCount)
     ranges.append(to: payload)
     encoder.append(kind, name: name, payload: payload.array(), sequence: sequence)
+    state.index.noteControlFrame()
   }
 }

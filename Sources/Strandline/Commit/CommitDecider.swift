@@ -91,11 +91,11 @@ package final class CommitDecider {
     let padding = [UInt8](
       repeating: 0, count: TwinPadding.payloadByteCount(nameByteCount: name?.byteCount ?? 0))
     for _ in 0..<2 { encoder.append(kind, name: name, payload: padding, sequence: sequence) }
+    state.index.noteControlFrame()
     return sequence
   }
 
-  func kill(_ revision: UInt64) {
-    state.index.kill(revision)
-    state.evidence.kill(revision)
+  func kill(_ revision: UInt64) throws(StoreError) {
+    if try state.index.kill(revision) == .session { state.evidence.sessionDied(revision) }
   }
 }

@@ -23,7 +23,7 @@ package struct LeaderTurn {
     do {
       // After a failed sync or append: the unsynced commits must get to a new segment first.
       if writer.mustRoll {
-        moved(try writer.sync())
+        try moved(writer.sync())
         core.markDurable(nextRevision: writer.nextRevision)
       }
       try rollIfFull(group)
@@ -51,7 +51,7 @@ package struct LeaderTurn {
     guard writer.end >= target else { return }
     let limit = mayRoll ? LogWriter.byteCountMax : LogWriter.hardByteCountMax
     do {
-      moved(try writer.roll())
+      try moved(writer.roll())
     } catch {
       guard error.code == .noSpace, !writer.mustRoll, writer.end < limit else { throw error }
     }
@@ -112,7 +112,7 @@ package struct LeaderTurn {
     core.complete(others)
     if wantsSync.isEmpty, writer.suffixByteCount <= Self.suffixByteCountMax { return }
     do {
-      moved(try writer.sync())
+      try moved(writer.sync())
       core.markDurable(nextRevision: writer.nextRevision)
     } catch {
       let unknown = StoreError(
@@ -126,11 +126,11 @@ package struct LeaderTurn {
   }
 
   /// Records that lie in a new segment now are read from there.
-  private mutating func moved(_ records: [MovedRecord]) {
+  private mutating func moved(_ records: [MovedRecord]) throws(StoreError) {
     guard view.segments[writer.active.id] == nil || !records.isEmpty else { return }
     view.segments.add(writer.active)
-    for record in records where view.index.place(of: record.revision) == record.from {
-      view.index.move(record.revision, to: record.to)
+    for record in records where try view.index.place(of: record.revision) == record.from {
+      try view.index.move(record.revision, to: record.to)
     }
     core.publish(view, nextRevision: writer.nextRevision, leaseTimes: leaseTimes)
   }

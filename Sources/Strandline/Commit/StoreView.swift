@@ -25,14 +25,16 @@ package struct StoreView: Sendable {
     _ name: FrameName, _ kind: FrameKind, hash: UInt64, reading source: RecordSource,
     onUnreadable: (UInt64, Place) throws(StoreError) -> Void
   ) throws(StoreError) -> (revision: UInt64, place: Place)? {
-    for candidate in index.candidates(hash) {
-      guard let place = index.place(of: candidate) else { continue }
+    var found: (revision: UInt64, place: Place)?
+    try index.forEachCandidate(hash) { candidate throws(StoreError) in
+      guard let place = try index.place(of: candidate) else { return true }
       switch try source.identify(place, revision: candidate, as: name, kind) {
-      case .same: return (candidate, place)
+      case .same: found = (candidate, place)
       case .other: break
       case .unreadable: try onUnreadable(candidate, place)
       }
+      return found == nil
     }
-    return nil
+    return found
   }
 }

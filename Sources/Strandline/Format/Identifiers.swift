@@ -36,18 +36,3 @@ package struct Sequence48: Hashable, Comparable, Sendable {
   package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
   package var next: Sequence48 { Sequence48(rawValue + 1) }
 }
-
-/// Where a record's frame begins: file id 28 bits, offset / 8 28 bits, flags 8 (zero as yet).
-package struct Place: Hashable, Sendable {
-  package let rawValue: UInt64
-
-  package init(rawValue: UInt64) { self.rawValue = rawValue }
-
-  package init(file: FileID, offset: UInt64) {
-    precondition(offset % 8 == 0 && offset / 8 < 1 << 28, "a frame lies outside its segment")
-    rawValue = UInt64(file.rawValue) << 36 | (offset / 8) << 8
-  }
-
-  package var file: FileID? { FileID(exactly: UInt32(rawValue >> 36)) }
-  package var offset: UInt64 { (rawValue >> 8 & 0xFFF_FFFF) * 8 }
-}

@@ -56,8 +56,10 @@ package struct EntryStack: Sendable {
   private static let growth = 4
 
   package private(set) var runs: [Run] = []
+  /// Whether of entries with equal `high` the newest alone counts; otherwise equal entries are one.
+  private let newestCounts: Bool
 
-  package init() {}
+  package init(newestCounts: Bool = false) { self.newestCounts = newestCounts }
 
   package var count: Int { runs.reduce(0) { $0 + $1.entries.count } }
 
@@ -66,24 +68,26 @@ package struct EntryStack: Sendable {
     guard !entries.isEmpty else { return }
     var merged = entries.count == 1 ? entries : entries.sorted()
     while let last = runs.last, last.entries.count < merged.count * Self.growth {
-      merged = Self.merge(last.entries, merged)
+      merged = merge(last.entries, merged)
       runs.removeLast()
     }
     runs.append(Run(merged))
   }
 
-  private static func merge(_ left: [IndexEntry], _ right: [IndexEntry]) -> [IndexEntry] {
+  /// `right` is the newer one.
+  private func merge(_ left: [IndexEntry], _ right: [IndexEntry]) -> [IndexEntry] {
     var merged: [IndexEntry] = []
     merged.reserveCapacity(left.count + right.count)
     var i = 0
     var j = 0
     while i < left.count, j < right.count {
-      if left[i] < right[j] {
+      let isDouble = newestCounts ? left[i].high == right[j].high : left[i] == right[j]
+      if !isDouble, left[i] < right[j] {
         merged.append(left[i])
         i += 1
       } else {
         // Equal entries come from a record that changed its group and back: one is enough.
-        if left[i] == right[j] { i += 1 }
+        if isDouble { i += 1 }
         merged.append(right[j])
         j += 1
       }

@@ -1,31 +1,39 @@
 /// The index of everything that lives: which revision a name has, where a revision lies, and which
 /// revisions live.
 ///
-/// A value; a copy is the index of one moment.
-///
-/// This version keeps all of it in memory and rebuilds it from the log at open. Nothing but this
-/// folder may assume so: the rest asks for candidates, places and the next live revision.
+/// A value; a copy is the index of one moment. The live bits are in memory; the rest is in the index
+/// files up to the basis, and behind it in two deltas: a frozen one, which a checkpoint is writing
+/// out, and the active one above it.
 package struct SessionIndex: Sendable {
-  private var keys = EntryStack()
-  private var rooms = EntryStack()
-  private var senders = EntryStack()
-  private var places = PlaceTable()
+  package var disk: DiskIndex
+  package private(set) var frozen: IndexDelta?
+  package private(set) var active: IndexDelta
   /// Live revisions of sessions.
   package private(set) var live = RevisionSet()
   /// Live revisions of settings, withheld information and leases: never pending, never counted.
   package private(set) var liveNeighbours = RevisionSet()
   /// Live revisions whose names could not be read so far; empty unless records are damaged.
-  private var nameless: Set<UInt64> = []
-  /// New entries that are searched one by one before they go to the stacks, batch or no batch: one
-  /// batch may hold a million names.
-  private static let newCountMax = 4096
+  package private(set) var nameless: Set<UInt64> = []
+  package private(set) var liveBytes = LiveBytes()
 
-  /// Entries of the batch being applied, not yet in the stacks.
-  private var newKeys: [IndexEntry] = []
-  private var newRooms: [IndexEntry] = []
-  private var newSenders: [IndexEntry] = []
+  /// An empty index.
+  package init() {
+    disk = .empty
+    active = IndexDelta(base: 1)
+  }
 
-  package init() {}
+  /// What index files hold, folded at a basis.
+  package init(
+    disk: DiskIndex, base: UInt64, live: RevisionSet, liveNeighbours: RevisionSet,
+    nameless: [UInt64], liveBytes: LiveBytes
+  ) {
+    self.disk = disk
+    active = IndexDelta(base: base)
+    self.live = live
+    self.liveNeighbours = liveNeighbours
+    self.nameless = Set(nameless)
+    self.liveBytes = liveBytes
+  }
 
   package func isLive(_ revision: UInt64) -> Bool {
     live.contains(revision) || liveNeighbours.contains(revision)
@@ -37,103 +45,53 @@ package struct SessionIndex: Sendable {
   }
 
   /// Where a live revision's record begins.
-  package func place(of revision: UInt64) -> Place? {
-    isLive(revision) ? places[revision] : nil
+  package func place(of revision: UInt64) throws(StoreError) -> Place? {
+    guard isLive(revision) else { return nil }
+    if let place = active.places[revision] { return place }
+    if let place = frozen?.places[revision] { return place }
+    return try disk.place(of: revision)
   }
 
-  /// The live revisions under a name's hash, highest first: usually none or one, more when hashes
-  /// collide.
+  /// Visits the live revisions under a name's hash, the newest first, until `body` answers false:
+  /// usually none or one, more when hashes collide.
   ///
   /// The name must be compared in the record.
-  package func candidates(_ hash: UInt64) -> [UInt64] {
-    var found: [UInt64] = []
-    for entry in newKeys where entry.high == hash { collect(entry, into: &found) }
-    for run in keys.runs.reversed() {
-      var index = run.lowerBoundOfHash(hash)
-      while index < run.entries.count, run.entries[index].high == hash {
-        collect(run.entries[index], into: &found)
-        index += 1
-      }
+  package func forEachCandidate(
+    _ hash: UInt64, _ body: (UInt64) throws(StoreError) -> Bool
+  ) throws(StoreError) {
+    let visit = { (revision: UInt64) throws(StoreError) -> Bool in
+      try !self.isLive(revision) || body(revision)
     }
-    return found.count > 1 ? found.sorted(by: >) : found
+    guard try active.forEachCandidate(hash, visit) else { return }
+    if let frozen, try !frozen.forEachCandidate(hash, visit) { return }
+    try disk.forEachCandidate(hash, visit)
   }
 
-  private func collect(_ entry: IndexEntry, into found: inout [UInt64]) {
-    let revision = entry.keyRevision
-    if isLive(revision), !found.contains(revision) { found.append(revision) }
+  /// The same as a list.
+  package func candidates(_ hash: UInt64) throws(StoreError) -> [UInt64] {
+    var found: [UInt64] = []
+    try forEachCandidate(hash) { revision throws(StoreError) in
+      if !found.contains(revision) { found.append(revision) }
+      return true
+    }
+    return found
   }
 
   /// Walks the members of a room (sessions or withheld information) from a key's hash on.
-  package func members(ofRoom group: UInt64, fromKey key: UInt64 = 0) -> EntryCursor {
-    EntryCursor(rooms, from: .member(group: group, key: key, revision: 0))
+  package func members(
+    ofRoom group: UInt64, fromKey key: UInt64 = 0
+  ) throws(StoreError) -> EntryCursor {
+    try EntryCursor(
+      [active.rooms] + (frozen.map { [$0.rooms] } ?? []), disk.rooms,
+      from: .member(group: group, key: key, revision: 0))
   }
 
   /// Walks the sessions of a sender key and kind from a key's hash on.
-  package func members(ofSender group: UInt64, fromKey key: UInt64 = 0) -> EntryCursor {
-    EntryCursor(senders, from: .member(group: group, key: key, revision: 0))
-  }
-}
-
-extension SessionIndex {
-  /// The hashes a record is found by.
-  package struct Names: Sendable {
-    package var key: UInt64
-    package var room: UInt64?
-    package var sender: UInt64?
-
-    package init(key: UInt64, room: UInt64? = nil, sender: UInt64? = nil) {
-      self.key = key
-      self.room = room
-      self.sender = sender
-    }
-  }
-
-  /// Enters a revision, or moves one that lives already.
-  ///
-  /// `names` is nil when the record's name cannot be read: the revision is claimed all the same.
-  package mutating func put(
-    _ revision: UInt64, at place: Place, names: Names?, isSession: Bool
-  ) {
-    precondition(revision > 0 && revision < 1 << 47, "a revision is out of range")
-    let isNew = isSession ? live.insert(revision) : liveNeighbours.insert(revision)
-    places.set(place, for: revision)
-    guard let names else {
-      if isNew { nameless.insert(revision) }
-      return
-    }
-    // A rewritten record may have been damaged where it stood first, and be readable here.
-    let isNewName = nameless.remove(revision) != nil || isNew
-    if isNewName { newKeys.append(.key(hash: names.key, revision: revision)) }
-    if isNewName, let room = names.room {
-      newRooms.append(.member(group: room, key: names.key, revision: revision))
-    }
-    if let sender = names.sender {
-      newSenders.append(.member(group: sender, key: names.key, revision: revision))
-    }
-    if newKeys.count + newSenders.count > Self.newCountMax { seal() }
-  }
-
-  /// Moves a live revision's record without changing what it says.
-  package mutating func move(_ revision: UInt64, to place: Place) {
-    if isLive(revision) { places.set(place, for: revision) }
-  }
-
-  /// Ends a revision; false when it did not live.
-  @discardableResult
-  package mutating func kill(_ revision: UInt64) -> Bool {
-    nameless.remove(revision)
-    return live.remove(revision) || liveNeighbours.remove(revision)
-  }
-
-  /// Puts the entries of the batch where cursors find them.
-  ///
-  /// Called before publication, and in between when there are many.
-  package mutating func seal() {
-    keys.add(newKeys)
-    rooms.add(newRooms)
-    senders.add(newSenders)
-    newKeys.removeAll(keepingCapacity: true)
-    newRooms.removeAll(keepingCapacity: true)
-    newSenders.removeAll(keepingCapacity: true)
+  package func members(
+    ofSender group: UInt64, fromKey key: UInt64 = 0
+  ) throws(StoreError) -> EntryCursor {
+    try EntryCursor(
+      [active.senders] + (frozen.map { [$0.senders] } ?? []), disk.senders,
+      from: .member(group: group, key: key, revision: 0))
   }
 }

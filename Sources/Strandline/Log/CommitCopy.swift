@@ -7,8 +7,7 @@ package enum CommitCopy {
   /// - Throws: `.io` when the range is not whole commits from end to end: nothing may be lost on the
   ///   way, and another attempt may read better.
   package static func copy(
-    _ source: SegmentBytes, _ range: Range<UInt64>, from: FileID, to encoder: CommitEncoder,
-    as id: FileID
+    _ source: SegmentBytes, _ range: Range<UInt64>, from: FileID, to encoder: CommitEncoder
   ) throws(StoreError) -> [MovedRecord] {
     var moved: [MovedRecord] = []
     var offset = range.lowerBound
@@ -18,13 +17,14 @@ package enum CommitCopy {
       encoder.begin()
       var position = offset + UInt64(CommitHeader.frameByteCount)
       while position < commit.end, let frame = source.frame(at: position, limit: commit.end) {
-        let place = encoder.offset
-        encoder.appendCopy(of: frame)
+        let place = encoder.appendCopy(of: frame)
         if frame.header.kind?.holdsRevision == true {
           moved.append(
             MovedRecord(
-              revision: frame.header.revision.rawValue, from: Place(file: from, offset: position),
-              to: Place(file: id, offset: place)))
+              revision: frame.header.revision.rawValue,
+              from: Place(
+                file: from, offset: position, byteCount: frame.header.frameByteCount),
+              to: place))
         }
         position += UInt64(frame.header.frameByteCount)
       }

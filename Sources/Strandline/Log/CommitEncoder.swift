@@ -4,6 +4,7 @@
 package final class CommitEncoder {
   package let buffer = ByteBuffer(capacity: 64 << 10)
   package private(set) var seed: FrameSeed
+  private let file: FileID
   /// The file offset of the buffer's first byte.
   package private(set) var fileOffset: UInt64
   private var commitStart: Int?
@@ -11,8 +12,9 @@ package final class CommitEncoder {
   private var headersChecksum: UInt32 = 0
   private var firstSequence = Sequence48.zero
 
-  package init(seed: FrameSeed, fileOffset: UInt64) {
+  package init(seed: FrameSeed, file: FileID, fileOffset: UInt64) {
     self.seed = seed
+    self.file = file
     self.fileOffset = fileOffset
   }
 
@@ -26,12 +28,12 @@ package final class CommitEncoder {
     headersChecksum = 0
   }
 
-  /// Appends a frame and answers its file offset.
+  /// Appends a frame and answers where it lies.
   @discardableResult
   package func append(
     _ kind: FrameKind, name: FrameName?, nameChecksum: UInt32? = nil, payload: [UInt8],
     payloadChecksum: UInt32? = nil, sequence: Sequence48, revision: UInt64 = 0
-  ) -> UInt64 {
+  ) -> Place {
     precondition(commitStart != nil, "a frame outside a commit")
     let start = buffer.appendZeros(FrameHeader.byteCount)
     name?.append(to: buffer)
@@ -46,16 +48,22 @@ package final class CommitEncoder {
     header.payloadChecksum = payloadChecksum ?? Checksum.of(payload)
     buffer.alignToEight()
     finish(header, at: start)
-    return fileOffset + UInt64(start)
+    return place(start)
+  }
+
+  private func place(_ start: Int) -> Place {
+    Place(file: file, offset: fileOffset + UInt64(start), byteCount: buffer.count - start)
   }
 
   /// Appends a frame of another file again, with its numbers, for this file.
-  package func appendCopy(of frame: FrameView) {
+  @discardableResult
+  package func appendCopy(of frame: FrameView) -> Place {
     let start = buffer.appendZeros(FrameHeader.byteCount)
     unsafe buffer.append(unsafe frame.nameBytes)
     unsafe buffer.append(unsafe frame.payload)
     buffer.alignToEight()
     finish(frame.header, at: start)
+    return place(start)
   }
 
   private func finish(_ header: FrameHeader, at start: Int) {

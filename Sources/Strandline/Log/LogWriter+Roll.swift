@@ -39,9 +39,10 @@ extension LogWriter {
     SegmentHeader(predecessor: active.id, predecessorEnd: syncedEnd, firstSequence: first)
       .encode(into: buffer, seed: seed)
     var moved: [MovedRecord] = []
-    let encoder = CommitEncoder(seed: seed, fileOffset: SegmentHeader.firstCommitOffset)
+    let encoder = CommitEncoder(
+      seed: seed, file: id, fileOffset: SegmentHeader.firstCommitOffset)
     defer { extendLifetime(encoder) }
-    for commits in carried { try copy(commits, to: encoder, as: id, &moved) }
+    for commits in carried { try copy(commits, to: encoder, &moved) }
     unsafe buffer.append(unsafe encoder.buffer.bytes)
     let file: any File
     do {
@@ -150,14 +151,13 @@ extension LogWriter {
   }
 
   private func copy(
-    _ commits: WrittenCommits, to encoder: CommitEncoder, as id: FileID,
-    _ moved: inout [MovedRecord]
+    _ commits: WrittenCommits, to encoder: CommitEncoder, _ moved: inout [MovedRecord]
   ) throws(StoreError) {
     defer { extendLifetime(commits) }
     let source = unsafe SegmentBytes(
       commits.buffer.bytes, seed: active.seed, baseOffset: commits.offset)
     moved += try CommitCopy.copy(
       source, commits.offset..<commits.offset + UInt64(commits.buffer.count), from: active.id,
-      to: encoder, as: id)
+      to: encoder)
   }
 }

@@ -100,12 +100,15 @@ extension File {
     }
   }
 
-  /// The whole file, or its first `byteCountMax` bytes.
-  package func contents(byteCountMax: UInt64 = .max) throws(StoreError) -> ByteBuffer {
-    let wanted = Int(min(try size(), byteCountMax))
+  /// The file from `start` on, at most `byteCountMax` bytes of it.
+  package func contents(
+    from start: UInt64 = 0, byteCountMax: UInt64 = .max
+  ) throws(StoreError) -> ByteBuffer {
+    let size = try size()
+    let wanted = Int(min(size - min(size, start), byteCountMax))
     let buffer = ByteBuffer(capacity: wanted)
     unsafe try buffer.appendRead(upTo: wanted) { space throws(StoreError) in
-      try unsafe readFully(into: space, at: 0)
+      try unsafe readFully(into: space, at: start)
     }
     return buffer
   }

@@ -52,6 +52,9 @@ public struct DamageReport: Sendable, Hashable {
   /// Whether all evidence was dropped at this open because control frames may be missing: every
   /// session is pending for every version.
   public package(set) var evidenceDropped: Bool = false
+  /// Index files that were missing or damaged: what they said was computed from the log again, and
+  /// nothing of it is lost.
+  public package(set) var rebuiltFiles: [String] = []
   /// Files in the directory that do not belong to the store; they are left alone.
   public package(set) var unknownFiles: [String] = []
 

@@ -17,6 +17,10 @@ package struct LoadedStore {
   package var durableRevision: UInt64
   /// The lives of the clean mark the log ends in; none when it does not.
   package var formerLives: [Incarnation] = []
+  /// Bytes that may have been control frames are missing.
+  package var metControlDamage = false
+  /// The index was built again from the segments; the next checkpoint writes all of it.
+  package var isIndexRebuilt = false
   /// Evidence was dropped and must stay dropped: the next manifest moves the basis to the end.
   package var dropsEvidence = false
   /// Named segments that a writer must give their name first.

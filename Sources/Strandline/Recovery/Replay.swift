@@ -1,51 +1,61 @@
-/// Builds the state of a store from its frames, in commit order.
+/// Builds the state of a store from the frames behind its basis, in commit order.
 package struct Replay {
-  package private(set) var index = SessionIndex()
+  package private(set) var index: SessionIndex
   package private(set) var evidence: EvidenceTable
   package var report = DamageReport()
   /// Whether a bad header or a bad control frame was met where control frames count.
   package private(set) var metControlDamage = false
-  package private(set) var lastSequence: UInt64 = 0
+  package private(set) var lastSequence: UInt64
   package private(set) var revisionMax: UInt64 = 0
   /// The highest revision of a record: a commit without records names the next one, which a later
   /// commit may hold that is not durable.
-  package private(set) var recordRevisionMax: UInt64 = 0
+  package private(set) var recordRevisionMax: UInt64
   /// The lives in the last clean mark.
   package private(set) var formerLives: [Incarnation] = []
   /// Frames of kinds this library does not know and may pass over.
   package private(set) var skippedFrameCount = 0
   /// Live names whose older copies are looked up; also what the leader uses.
   private let hash: NameHash
-  /// Control frames below are never replayed.
-  private let basis: Sequence48
-  private let replaysControl: Bool
   /// A reset or forget that could not be read: its twin may follow.
   private var damagedTwin: UInt64?
   /// The highest revision met, or known from the manifest.
   private var highestUsual: UInt64
+  private let firstNewRevision: UInt64
   private static let leapMax: UInt64 = 1 << 24
 
-  package init(
-    hash: NameHash, basis: Sequence48, replaysControl: Bool, nextRevision: UInt64 = 1
-  ) {
-    self.hash = hash
-    highestUsual = nextRevision
-    self.basis = basis
-    self.replaysControl = replaysControl
-    evidence = basis > .zero ? .lost(before: basis) : EvidenceTable()
+  /// Where a replay begins: the state folded at a basis.
+  package struct Start {
+    package var index = SessionIndex()
+    package var evidence = EvidenceTable()
+    /// Frames with a lower sequence are in it already.
+    package var basis = Sequence48.zero
+    /// Revisions below live already or never again.
+    package var firstNewRevision: UInt64 = 1
+    /// The next revision to be given out, as far as is known.
+    package var nextRevision: UInt64 = 1
+
+    package init() {}
   }
 
-  package mutating func damage(_ range: Range<UInt64>, in file: String, isBelowBasis: Bool) {
+  package init(hash: NameHash, from start: Start) {
+    self.hash = hash
+    index = start.index
+    evidence = start.evidence
+    lastSequence = max(1, start.basis.rawValue) - 1
+    firstNewRevision = start.firstNewRevision
+    highestUsual = start.nextRevision
+    recordRevisionMax = start.firstNewRevision - 1
+  }
+
+  package mutating func damage(_ range: Range<UInt64>, in file: String) {
     report.findings.append(
       DamageReport.Finding(
         kind: .range, file: file, offset: range.lowerBound, byteCount: UInt64(range.count)))
-    if !isBelowBasis { metControlDamage = true }
+    metControlDamage = true
   }
 
-  /// A file is shorter than it should be; what is missing may have been control frames.
-  package mutating func damageBehindEnd(isBelowBasis: Bool) {
-    if !isBelowBasis { metControlDamage = true }
-  }
+  /// What is missing or unreadable may have been control frames.
+  package mutating func noteControlDamage() { metControlDamage = true }
 
   package mutating func apply(
     _ frame: FrameView, body: FrameView.Body, at offset: UInt64, of segment: SegmentFile,
@@ -64,7 +74,7 @@ package struct Replay {
     let isTwin = damagedTwin == header.sequence.rawValue && body == .intact
     if let damagedTwin, damagedTwin != header.sequence.rawValue { metControlDamage = true }
     damagedTwin = nil
-    // A frame that was carried over from another file, or the second of twins.
+    // A frame that was carried over from another file, the second of twins, or folded already.
     guard header.sequence.rawValue > lastSequence || isTwin else {
       if body != .intact { note(.control, frame, offset, segment) }
       return
@@ -73,7 +83,8 @@ package struct Replay {
     if kind.isControl || kind == .clean {
       control(kind, frame, body: body, at: offset, of: segment)
     } else {
-      let place = Place(file: segment.id, offset: offset)
+      let place = Place(
+        file: segment.id, offset: offset, byteCount: frame.header.frameByteCount)
       try record(kind, frame, body: body, at: place, of: segment, reading: source)
     }
   }
@@ -82,7 +93,7 @@ package struct Replay {
   package mutating func finish() {
     index.seal()
     if damagedTwin != nil { metControlDamage = true }
-    if metControlDamage || !replaysControl {
+    if metControlDamage {
       evidence = .lost(before: Sequence48(lastSequence + 1))
       report.evidenceDropped = true
     }
@@ -113,17 +124,14 @@ extension Replay {
     let revision = frame.header.revision.rawValue
     let names = name.flatMap { hash.names(of: $0, kind: kind) }
     guard kind.holdsRevision else {
-      kill(revision)
+      index.noteControlFrame()
+      try kill(revision)
       if let name, let names {
         try killOthers(than: revision, named: name, kind, hash: names.key, reading: source)
       }
       return
     }
-    // Numbers are given out one after the other; a leap is no work of this library, and the index
-    // must not be made to cover it.
-    guard revision > 0, revision < StoreLoader.revisionMax,
-      revision <= highestUsual + Self.leapMax
-    else {
+    guard isPossible(revision) else {
       note(.record, frame, place.offset, segment, key: kind == .session ? name?.key : nil)
       metControlDamage = true
       return
@@ -133,12 +141,20 @@ extension Replay {
     if !index.isNamed(revision), let name, let names {
       try killOthers(than: revision, named: name, kind, hash: names.key, reading: source)
     }
-    index.put(revision, at: place, names: names, isSession: kind == .session)
+    try index.put(revision, at: place, names: names, isSession: kind == .session)
   }
 
-  private mutating func kill(_ revision: UInt64) {
-    index.kill(revision)
-    evidence.kill(revision)
+  /// Numbers are given out one after the other; a leap is no work of this library, and the index
+  /// must not be made to cover it.
+  ///
+  /// Nor does one below the basis begin to live: a watermark may stand above it.
+  private func isPossible(_ revision: UInt64) -> Bool {
+    revision > 0 && revision < StoreLoader.revisionMax && revision <= highestUsual + Self.leapMax
+      && (revision >= firstNewRevision || index.isLive(revision))
+  }
+
+  private mutating func kill(_ revision: UInt64) throws(StoreError) {
+    if try index.kill(revision) == .session { evidence.sessionDied(revision) }
   }
 
   /// Ends the older copies of a name.
@@ -148,10 +164,10 @@ extension Replay {
     than revision: UInt64, named name: FrameName, _ kind: FrameKind, hash: UInt64,
     reading source: RecordSource
   ) throws(StoreError) {
-    for candidate in index.candidates(hash) where candidate != revision {
-      guard let place = index.place(of: candidate) else { continue }
+    for candidate in try index.candidates(hash) where candidate != revision {
+      guard let place = try index.place(of: candidate) else { continue }
       switch try source.identify(place, revision: candidate, as: name, kind) {
-      case .same, .unreadable: kill(candidate)
+      case .same, .unreadable: try kill(candidate)
       case .other: break
       }
     }
@@ -165,7 +181,7 @@ extension Replay {
     of segment: SegmentFile
   ) {
     let sequence = frame.header.sequence
-    guard kind == .clean || (replaysControl && sequence >= basis) else { return }
+    index.noteControlFrame()
     guard body == .intact, applyControl(kind, frame, sequence) else {
       note(.control, frame, offset, segment)
       if kind == .reset || kind == .forget {

@@ -11,10 +11,13 @@ package struct SegmentWalk {
 
   private let segment: SegmentBytes
   private let end: UInt64
-  private var offset = SegmentHeader.firstCommitOffset
+  private var offset: UInt64
 
-  package init(_ segment: SegmentBytes, end: UInt64) {
+  package init(
+    _ segment: SegmentBytes, from start: UInt64 = SegmentHeader.firstCommitOffset, end: UInt64
+  ) {
     self.segment = segment
+    offset = start
     self.end = min(end, segment.byteCount)
   }
 

@@ -4,7 +4,9 @@ package struct StoreDirectory: Hashable, Sendable {
   package private(set) var segments: [FileID] = []
   /// Segments that bear their temporary name: whole if a manifest names them.
   package private(set) var unfinishedSegments: [FileID] = []
-  /// Files that were being written, and derived files of kinds this version does not make.
+  /// Maps, runs and watermarks.
+  package private(set) var derived: [FileName] = []
+  /// Files that were being written.
   package private(set) var unfinished: [String] = []
   package private(set) var unknown: [String] = []
   /// The highest id in any name, also of unfinished files.
@@ -24,7 +26,7 @@ package struct StoreDirectory: Hashable, Sendable {
         switch file.kind {
         case .manifest: manifests.append(file.id)
         case .segment: segments.append(file.id)
-        case .map, .run, .watermarks: unknown.append(name)
+        case .map, .run, .watermarks: derived.append(file)
         }
       } else if name.hasSuffix(FileName.unfinishedSuffix),
         let file = FileName(String(name.dropLast(FileName.unfinishedSuffix.count)))
@@ -38,10 +40,11 @@ package struct StoreDirectory: Hashable, Sendable {
     }
   }
 
-  /// Takes a segment for a file that does not belong to the store.
-  package mutating func setAside(_ id: FileID) {
-    segments.removeAll { $0 == id }
-    unknown.append(FileName(id: id, kind: .segment).text)
+  /// Takes a file for one that does not belong to the store.
+  package mutating func setAside(_ name: FileName) {
+    if name.kind == .segment { segments.removeAll { $0 == name.id } }
+    derived.removeAll { $0 == name }
+    unknown.append(name.text)
   }
 
   package var isStore: Bool { !manifests.isEmpty || !segments.isEmpty }

@@ -6,11 +6,18 @@ package struct StoreLoader {
   package let fileSystem: any FileSystem
   /// Segments are opened for this; the last one is appended to.
   package let access: FileAccess
+  package let resources: IndexResources
+  /// Whether a reader without the lock builds an index it cannot open again, in memory; otherwise it
+  /// is told `.notFound`, because a writer may have replaced the files meanwhile.
+  package var allowsRebuild = false
 
-  package init(directory: String, fileSystem: any FileSystem, access: FileAccess) {
+  package init(
+    directory: String, fileSystem: any FileSystem, access: FileAccess, resources: IndexResources
+  ) {
     self.directory = directory
     self.fileSystem = fileSystem
     self.access = access
+    self.resources = resources
   }
 
   /// What is known before the segments are read.
@@ -95,6 +102,14 @@ package struct StoreLoader {
       FileName(id: $0, kind: .segment).text + FileName.unfinishedSuffix
     }
     var orphans = listing.unfinished.filter { !kept.contains($0) }
+    let derived = Set(manifest.entries.map(\.name))
+    for name in listing.derived where !derived.contains(name) {
+      if try isForeign(name, to: manifest.storeID) {
+        listing.setAside(name)
+      } else {
+        orphans.append(name.text)
+      }
+    }
     for id in listing.segments where !named.contains(id) {
       let name = FileName(id: id, kind: .segment).text
       if try firstFrame(of: id, manifest.storeID) != nil {
@@ -102,7 +117,7 @@ package struct StoreLoader {
       } else if try isOrphan(id, of: manifest.storeID) {
         orphans.append(name)
       } else {
-        listing.setAside(id)
+        listing.setAside(FileName(id: id, kind: .segment))
       }
     }
     guard report.findings.isEmpty else {
@@ -168,6 +183,22 @@ package struct StoreLoader {
       return try fileHeader(id)?.storeID == storeID
     } catch {
       guard error.code == .unsupportedVersion else { throw error }
+      return false
+    }
+  }
+
+  /// Whether an index file was made by another store.
+  ///
+  /// One without a readable header was being written.
+  private func isForeign(_ name: FileName, to storeID: StoreID) throws(StoreError) -> Bool {
+    let file = try fileSystem.open(directory + "/" + name.text, for: .reading)
+    defer { file.close() }
+    let bytes = try file.contents(byteCountMax: UInt64(FileHeader.byteCount))
+    defer { extendLifetime(bytes) }
+    do throws(FormatError) {
+      return try unsafe FileHeader(decoding: bytes.bytes).storeID != storeID
+    } catch {
+      if case .unsupported = error { return true }
       return false
     }
   }

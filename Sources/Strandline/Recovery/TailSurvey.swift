@@ -19,13 +19,17 @@ package struct TailSurvey: Hashable, Sendable {
   package private(set) var revisionMax: UInt64 = 0
 
   /// - Parameters:
-  ///   - segment: the whole file.
+  ///   - segment: the file from `start` on at least.
   ///   - durableByteCount: the length the manifest gives.
-  package init(_ segment: SegmentBytes, durableByteCount: UInt64) {
-    end = SegmentHeader.firstCommitOffset
+  ///   - start: where a commit begins before which nothing is of interest.
+  package init(
+    _ segment: SegmentBytes, durableByteCount: UInt64,
+    from start: UInt64 = SegmentHeader.firstCommitOffset
+  ) {
+    end = start
     lastCommitEnd = end
     promisedThrough = max(durableByteCount, end)
-    let faults = collect(segment)
+    let faults = collect(segment, from: start)
     if let last = faults.commits.last, end == segment.byteCount, last.end == end {
       isClean = last.isCleanMark && last.isIntact
     }
@@ -56,9 +60,9 @@ package struct TailSurvey: Hashable, Sendable {
   }
 
   /// Walks the file once: commits, promises, highest numbers, bad places.
-  private mutating func collect(_ segment: SegmentBytes) -> Places {
+  private mutating func collect(_ segment: SegmentBytes, from start: UInt64) -> Places {
     var found = Places()
-    var offset = SegmentHeader.firstCommitOffset
+    var offset = start
     let limit = segment.byteCount
     while offset < limit {
       if let commit = CommitCheck(segment, at: offset, limit: limit) {

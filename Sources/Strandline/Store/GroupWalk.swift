@@ -5,22 +5,22 @@ struct GroupWalk: Sendable {
   private let group: UInt64
   private var ahead: IndexEntry?
 
-  init(_ cursor: EntryCursor, group: UInt64) {
+  init(_ cursor: EntryCursor, group: UInt64) throws(StoreError) {
     self.cursor = cursor
     self.group = group
-    ahead = self.cursor.next()
+    ahead = try self.cursor.next()
   }
 
   /// The revisions whose keys have the next hash; usually one.
   ///
   /// Nil at the end of the group.
-  mutating func next() -> [UInt64]? {
+  mutating func next() throws(StoreError) -> [UInt64]? {
     guard let first = ahead, first.high >> 24 == group >> 24 else { return nil }
     var revisions = [first.memberRevision]
-    ahead = cursor.next()
+    ahead = try cursor.next()
     while let entry = ahead, entry.high >> 24 == group >> 24, entry.memberKey == first.memberKey {
       revisions.append(entry.memberRevision)
-      ahead = cursor.next()
+      ahead = try cursor.next()
     }
     return revisions
   }

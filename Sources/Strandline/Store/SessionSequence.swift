@@ -54,7 +54,7 @@ public struct SessionSequence: Sendable {
     position = 0
     switch walk {
     case .room(var members, let room):
-      guard let revisions = members.next() else { return false }
+      guard let revisions = try members.next() else { return false }
       batch = try core.records(revisions, view).filter { $0.key.room == room }
       if batch.count > 1 { batch.sort { $0.key.precedes($1.key) } }
       walk = .room(members, room: room)

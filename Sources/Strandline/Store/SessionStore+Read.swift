@@ -48,9 +48,9 @@ extension SessionStore {
   public func sessions(inRoom room: [UInt8]) throws(StoreError) -> SessionSequence {
     let (view, opening) = try core.view()
     let group = view.hash.hash(.room, room)
+    let walk = try GroupWalk(view.index.members(ofRoom: group), group: group)
     return SessionSequence(
-      core: core, view: view, opening: opening,
-      walk: .room(GroupWalk(view.index.members(ofRoom: group), group: group), room: room))
+      core: core, view: view, opening: opening, walk: .room(walk, room: room))
   }
 
   /// A page of the sessions of one sender key with one data kind.

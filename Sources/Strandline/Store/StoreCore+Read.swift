@@ -26,10 +26,11 @@ extension StoreCore {
   ) throws(StoreError) -> R? {
     let source = RecordSource(view.segments)
     var damage: StoreError?
-    for candidate in view.index.candidates(hash) {
-      guard let place = view.index.place(of: candidate) else { continue }
+    var found: R?
+    try view.index.forEachCandidate(hash) { candidate throws(StoreError) in
+      guard let place = try view.index.place(of: candidate) else { return true }
       do {
-        let result = try source.withFrame(at: place, revision: candidate) {
+        found = try source.withFrame(at: place, revision: candidate) {
           frame throws(StoreError) -> R? in
           guard let stored = frame.name() else { throw damaged(place, view) }
           guard frame.header.kind?.nameDomain == kind.nameDomain, stored.first == name.first,
@@ -38,13 +39,14 @@ extension StoreCore {
           guard frame.checkBody() == .intact else { throw damaged(place, view) }
           return try body(frame, stored)
         }
-        if let result { return result }
       } catch {
         guard error.code == .corrupt else { throw error }
         note(finding(place, view, key: reported))
         damage = error
       }
+      return found == nil
     }
+    if let found { return found }
     // Nothing readable bears the name, and something unreadable may.
     if let damage { throw damage }
     return nil
@@ -73,7 +75,7 @@ extension StoreCore {
     var found: [(UInt64, Place)] = []
     found.reserveCapacity(revisions.count)
     for revision in revisions where view.index.live.contains(revision) {
-      if let place = view.index.place(of: revision) { found.append((revision, place)) }
+      if let place = try view.index.place(of: revision) { found.append((revision, place)) }
     }
     let window = RecordWindow(view.segments, places: found.map(\.1))
     for (index, (revision, place)) in found.enumerated() {
@@ -98,10 +100,10 @@ extension StoreCore {
     let (view, _) = try view()
     let group = view.hash.sender(senderKey, kind: kind)
     let afterHash = after.map { view.hash.session($0) }
-    var walk = GroupWalk(
-      view.index.members(ofSender: group, fromKey: afterHash ?? 0), group: group)
+    var walk = try GroupWalk(
+      try view.index.members(ofSender: group, fromKey: afterHash ?? 0), group: group)
     var page: [SessionRecord] = []
-    while page.count < limit, let revisions = walk.next() {
+    while page.count < limit, let revisions = try walk.next() {
       var matches = try records(revisions, view).filter {
         $0.senderKey == senderKey && $0.senderDataKind == kind
       }
@@ -123,12 +125,12 @@ extension StoreCore {
   ) throws(StoreError) -> [(key: SessionKey, info: [UInt8])] {
     let (view, _) = try view()
     let group = view.hash.hash(.withheldRoom, room)
-    var walk = GroupWalk(view.index.members(ofRoom: group), group: group)
+    var walk = try GroupWalk(view.index.members(ofRoom: group), group: group)
     let source = RecordSource(view.segments)
     var found: [(key: SessionKey, info: [UInt8])] = []
-    while let revisions = walk.next() {
+    while let revisions = try walk.next() {
       for revision in revisions {
-        guard let place = view.index.place(of: revision) else { continue }
+        guard let place = try view.index.place(of: revision) else { continue }
         do {
           let entry = try source.withFrame(at: place, revision: revision) {
             frame throws(StoreError) -> (key: SessionKey, info: [UInt8])? in
