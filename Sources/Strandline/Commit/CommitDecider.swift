@@ -95,7 +95,6 @@ package final class CommitDecider {
   }
 
   func kill(_ revision: UInt64) {
-    state.index.kill(revision)
-    state.evidence.kill(revision)
+    if state.index.kill(revision) { state.evidence.sessionDied(revision) }
   }
 }

@@ -91,15 +91,18 @@ extension SessionIndex {
   /// Enters a revision, or moves one that lives already.
   ///
   /// `names` is nil when the record's name cannot be read: the revision is claimed all the same.
+  ///
+  /// - Returns: Whether the revision did not live before.
+  @discardableResult
   package mutating func put(
     _ revision: UInt64, at place: Place, names: Names?, isSession: Bool
-  ) {
+  ) -> Bool {
     precondition(revision > 0 && revision < 1 << 47, "a revision is out of range")
     let isNew = isSession ? live.insert(revision) : liveNeighbours.insert(revision)
     places.set(place, for: revision)
     guard let names else {
       if isNew { nameless.insert(revision) }
-      return
+      return isNew
     }
     // A rewritten record may have been damaged where it stood first, and be readable here.
     let isNewName = nameless.remove(revision) != nil || isNew
@@ -111,6 +114,7 @@ extension SessionIndex {
       newSenders.append(.member(group: sender, key: names.key, revision: revision))
     }
     if newKeys.count + newSenders.count > Self.newCountMax { seal() }
+    return isNew
   }
 
   /// Moves a live revision's record without changing what it says.
@@ -118,11 +122,13 @@ extension SessionIndex {
     if isLive(revision) { places.set(place, for: revision) }
   }
 
-  /// Ends a revision; false when it did not live.
-  @discardableResult
+  /// Ends a revision; true when a session lived under it.
+  ///
+  /// Evidence must hear of the end of a session, and of nothing else.
   package mutating func kill(_ revision: UInt64) -> Bool {
     nameless.remove(revision)
-    return live.remove(revision) || liveNeighbours.remove(revision)
+    liveNeighbours.remove(revision)
+    return live.remove(revision)
   }
 
   /// Puts the entries of the batch where cursors find them.

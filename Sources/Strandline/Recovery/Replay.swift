@@ -133,12 +133,12 @@ extension Replay {
     if !index.isNamed(revision), let name, let names {
       try killOthers(than: revision, named: name, kind, hash: names.key, reading: source)
     }
-    index.put(revision, at: place, names: names, isSession: kind == .session)
+    let isNew = index.put(revision, at: place, names: names, isSession: kind == .session)
+    if isNew, kind == .session { evidence.sessionAppeared(revision, live: index.live) }
   }
 
   private mutating func kill(_ revision: UInt64) {
-    index.kill(revision)
-    evidence.kill(revision)
+    if index.kill(revision) { evidence.sessionDied(revision) }
   }
 
   /// Ends the older copies of a name.
