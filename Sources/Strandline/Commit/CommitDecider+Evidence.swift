@@ -63,13 +63,13 @@ extension CommitDecider {
   /// Appends and applies evidence; answers how much of it is new.
   @discardableResult
   func acknowledge(_ ranges: RevisionRanges, for version: BackupVersion) -> Int {
-    let before = state.evidence.state(of: version)?.count ?? 0
+    let before = state.evidence.evidencedCount(for: version)
     for part in ranges.split(count: 1 << 16) {
       let sequence = takeSequence()
       appendRanges(.acknowledge, name: FrameName(version), part, sequence: sequence)
       state.evidence.acknowledge(part, for: version, sequence: sequence, live: state.index.live)
     }
-    return (state.evidence.state(of: version)?.count ?? 0) - before
+    return state.evidence.evidencedCount(for: version) - before
   }
 
   func appendRanges(

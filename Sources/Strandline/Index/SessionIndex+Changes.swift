@@ -18,9 +18,11 @@ extension SessionIndex {
   /// Enters a revision, or moves one that lives already.
   ///
   /// `names` is nil when the record's name cannot be read: the revision is claimed all the same.
+  /// Answers whether the revision did not live before.
+  @discardableResult
   package mutating func put(
     _ revision: UInt64, at place: Place, names: Names?, isSession: Bool
-  ) throws(StoreError) {
+  ) throws(StoreError) -> Bool {
     precondition(revision > 0 && revision < 1 << 47, "a revision is out of range")
     if let former = try self.place(of: revision) { liveBytes.subtract(former) }
     liveBytes.add(place)
@@ -28,11 +30,12 @@ extension SessionIndex {
     active.set(place, for: revision)
     guard let names else {
       if isNew { nameless.insert(revision) }
-      return
+      return isNew
     }
     // A rewritten record may have been damaged where it stood first, and be readable here.
     let isNewName = nameless.remove(revision) != nil || isNew
     active.enter(revision, names, isNew: isNewName)
+    return isNew
   }
 
   /// Gives a live revision a name that could not be read where its record counts.

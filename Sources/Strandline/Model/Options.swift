@@ -23,6 +23,9 @@ public struct Options: Sendable, Hashable {
 
   /// Makes the default options.
   public init() {}
+
+  /// Pages of the index files kept in memory once they are verified: 1 MiB.
+  package var indexPageCountMax: Int { 256 }
 }
 
 /// How stored bytes are read.

@@ -141,7 +141,9 @@ extension Replay {
     if !index.isNamed(revision), let name, let names {
       try killOthers(than: revision, named: name, kind, hash: names.key, reading: source)
     }
-    try index.put(revision, at: place, names: names, isSession: kind == .session)
+    let isNew = try index.put(
+      revision, at: place, names: names, isSession: kind == .session)
+    if isNew, kind == .session { evidence.sessionAppeared(revision, live: index.live) }
   }
 
   /// Numbers are given out one after the other; a leap is no work of this library, and the index

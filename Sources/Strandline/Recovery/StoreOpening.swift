@@ -3,10 +3,12 @@
 package struct StoreOpening {
   package let directory: String
   package let environment: Environment
+  package let resources: IndexResources
 
-  package init(directory: String, environment: Environment) {
+  package init(directory: String, environment: Environment, resources: IndexResources) {
     self.directory = directory
     self.environment = environment
+    self.resources = resources
   }
 
   package struct Opened {
@@ -18,7 +20,8 @@ package struct StoreOpening {
   package func open(_ lock: StoreLock) throws(StoreError) -> Opened {
     let random = environment.random
     let loader = StoreLoader(
-      directory: directory, fileSystem: environment.fileSystem, access: .writing)
+      directory: directory, fileSystem: environment.fileSystem, access: .writing,
+      resources: resources)
     let newKey = SipHash(key0: random.next(), key1: random.next())
     let loaded = try loader.load(newHashKey: newKey)
     try StoreCreation.settle(directory, loaded.manifest, environment.fileSystem)
@@ -61,7 +64,7 @@ package struct StoreOpening {
       if writer.mustRoll {
         let moved = try writer.sync()
         opened.loaded.segments.add(writer.active)
-        move(moved, &opened)
+        try move(moved, &opened)
       } else if opened.loaded.dropsEvidence || !opened.loaded.orphans.isEmpty {
         try install(writer)
       }
@@ -115,9 +118,10 @@ package struct StoreOpening {
     writer.carry(commits, from: tail.durableEnd)
   }
 
-  private func move(_ moved: [MovedRecord], _ opened: inout Opened) {
-    for record in moved where opened.loaded.index.place(of: record.revision) == record.from {
-      opened.loaded.index.move(record.revision, to: record.to)
+  private func move(_ moved: [MovedRecord], _ opened: inout Opened) throws(StoreError) {
+    for record in moved
+    where try opened.loaded.index.place(of: record.revision) == record.from {
+      try opened.loaded.index.move(record.revision, to: record.to)
     }
   }
 

@@ -11,7 +11,7 @@ extension EvidenceTable {
 
   /// Separate ranges of evidence above the watermark; dead revisions do not part a range.
   private static func islandCount(_ state: VersionEvidence, live: RevisionSet) -> Int {
-    let evidence = state.revisions
+    let evidence = state.islands
     var islands = 0
     var position = state.watermark + 1
     while let start = live.first(from: position, where: { live.word($0) & evidence.word($0) }) {

@@ -110,7 +110,7 @@ struct IndexAgainstNaiveTests {
       case 4, 5:
         guard let revision = naive.live.randomElement(using: &random) else { continue }
         live.remove(revision)
-        table.kill(revision)
+        table.sessionDied(revision)
         naive.live.remove(revision)
       case 6...9:
         let from = random.next() % nextRevision + 1
