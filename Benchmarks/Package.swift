@@ -20,6 +20,12 @@ let package = Package(
       name: "reset", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
     .executableTarget(
       name: "foreground", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
+    .executableTarget(
+      name: "scale", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
+    .executableTarget(
+      name: "churn", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
+    .executableTarget(
+      name: "space", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

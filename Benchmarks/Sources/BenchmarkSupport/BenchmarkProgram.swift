@@ -12,12 +12,30 @@ public struct BenchmarkProgram: Sendable {
   /// An option as the help shows it.
   public struct Option: Sendable {
     let name: String
-    let summary: String
+    /// Nothing for an option that is not in the help: it is between the program's processes.
+    let summary: String?
+    /// What stands for the value in the help, nothing for a flag.
+    let value: String?
 
     /// Makes a description.
-    public init(_ name: String, _ summary: String) {
+    public init(_ name: String, _ summary: String, value: String = "N") {
+      self.init(name: name, summary: summary, value: value)
+    }
+
+    private init(name: String, summary: String?, value: String?) {
       self.name = name
       self.summary = summary
+      self.value = value
+    }
+
+    /// Describes an option without a value.
+    public static func flag(_ name: String, _ summary: String) -> Option {
+      Option(name: name, summary: summary, value: nil)
+    }
+
+    /// Describes an option that the program gives to processes of its own.
+    public static func hidden(_ name: String) -> Option {
+      Option(name: name, summary: nil, value: "N")
     }
   }
 
@@ -43,7 +61,9 @@ public struct BenchmarkProgram: Sendable {
       exit(0)
     }
     do {
-      try body(CommandLineOptions(arguments, known: options.map(\.name)))
+      let flags = options.filter { $0.value == nil }.map(\.name)
+      let known = options.map(\.name).filter { !flags.contains($0) }
+      try body(CommandLineOptions(arguments, known: known, knownFlags: flags))
     } catch let failure as BenchmarkFailure where failure.isUsage {
       Log.line("\(name): \(failure)\n\n\(help)")
       exit(Self.usageCode)
@@ -55,13 +75,15 @@ public struct BenchmarkProgram: Sendable {
   }
 
   private var help: String {
-    let width = options.map(\.name.count).max() ?? 0
-    let rows = options.map { option in
-      let blanks = String(repeating: " ", count: width - option.name.count)
-      return "  \(option.name) N\(blanks)  \(option.summary)"
+    let shown = options.compactMap { option in
+      option.summary.map { (option.name + (option.value.map { " " + $0 } ?? ""), $0) }
+    }
+    let width = shown.map(\.0.count).max() ?? 0
+    let rows = shown.map { usage, summary in
+      "  \(usage)\(String(repeating: " ", count: width - usage.count))  \(summary)"
     }
     return "\(name): \(summary)\n\n"
-      + "Usage: swift run -c release --package-path Benchmarks \(name) [OPTION N]…\n\n"
+      + "Usage: swift run -c release --package-path Benchmarks \(name) [OPTION [VALUE]]…\n\n"
       + rows.joined(separator: "\n")
   }
 }

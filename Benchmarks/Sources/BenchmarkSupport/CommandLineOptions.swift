@@ -1,14 +1,21 @@
-/// The options of a benchmark: `--name value`, each with a default.
+/// The options of a benchmark: `--name value`, each with a default, and `--name` alone for a flag.
 public struct CommandLineOptions: Sendable {
   /// More than this, of whatever unit, no benchmark can do, and sums of it cannot overflow.
   private static let maximum = 1_000_000_000
 
   private var values: [String: String] = [:]
+  private var flags: Set<String> = []
 
   /// Takes the words behind the program's name; anything but the named options is refused.
-  public init(_ arguments: [String], known: [String]) throws(BenchmarkFailure) {
+  public init(
+    _ arguments: [String], known: [String], knownFlags: [String] = []
+  ) throws(BenchmarkFailure) {
     var words = arguments[...]
     while let name = words.popFirst() {
+      if knownFlags.contains(name) {
+        flags.insert(name)
+        continue
+      }
       guard known.contains(name) else {
         throw .usage("there is no option \"\(name)\"")
       }
@@ -17,6 +24,12 @@ public struct CommandLineOptions: Sendable {
       values[name] = value
     }
   }
+
+  /// Whether a flag is given.
+  public func isGiven(_ name: String) -> Bool { flags.contains(name) }
+
+  /// A word, or nothing when the option is absent.
+  public func text(_ name: String) -> String? { values[name] }
 
   /// A whole number of at least `minimum`.
   public func number(

@@ -16,10 +16,7 @@ public struct Distribution: Sendable {
   }
 
   /// Adds a duration, in seconds.
-  public mutating func add(_ duration: Duration) {
-    let parts = duration.components
-    add(Double(parts.seconds) + Double(parts.attoseconds) / 1e18)
-  }
+  public mutating func add(_ duration: Duration) { add(duration.secondCount) }
 
   /// The value that a share of all values does not exceed, by nearest rank; 0 without values.
   public mutating func quantile(_ share: Double) -> Double {
@@ -35,5 +32,12 @@ public struct Distribution: Sendable {
   /// The middle value.
   public var median: Double {
     mutating get { quantile(0.5) }
+  }
+}
+
+extension Duration {
+  /// The same as a number of seconds.
+  public var secondCount: Double {
+    Double(components.seconds) + Double(components.attoseconds) / 1e18
   }
 }

@@ -12,15 +12,21 @@ public final class Workspace {
   /// The directory.
   public let path: String
   private let file: Int32
+  private let isKept: Bool
 
-  /// Makes a directory below TMPDIR, or below /var/tmp, because /tmp is memory on many machines.
-  public init() throws(BenchmarkFailure) {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
+  /// Makes a directory in `parent`, which is there already.
+  ///
+  /// Without `parent` it is below TMPDIR, or below /var/tmp, because /tmp is memory on many
+  /// machines. An interruption removes it; one that is kept is never removed.
+  public init(in parent: String? = nil, isKept: Bool = false) throws(BenchmarkFailure) {
+    let parent = parent ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
     var template = Array("\(parent)/strandline-benchmark.XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else {
       throw BenchmarkFailure("cannot make a directory in \(parent): error \(errno)")
     }
     path = String(cString: made)
+    self.isKept = isKept
+    if !isKept { Interruption.removes(path) }
     file = open("\(path)/floor", O_CREAT | O_WRONLY | O_APPEND, 0o600)
     guard file >= 0 else { throw BenchmarkFailure("cannot make a file: error \(errno)") }
   }
@@ -48,15 +54,26 @@ public final class Workspace {
 
   /// Removes everything; stores are flat directories.
   public func remove() {
-    for name in Self.names(in: path) {
-      let inner = "\(path)/\(name)"
-      for file in Self.names(in: inner) { unlink("\(inner)/\(file)") }
-      if rmdir(inner) != 0 { unlink(inner) }
-    }
+    if !isKept { Self.remove(path) }
+  }
+
+  /// Removes the stores, to make room for the next; the directory stays.
+  public func removeContents() { Self.empty(path) }
+
+  static func remove(_ path: String) {
+    empty(path)
     rmdir(path)
   }
 
-  private static func names(in path: String) -> [String] {
+  private static func empty(_ path: String) {
+    for name in names(in: path) {
+      let inner = "\(path)/\(name)"
+      for file in names(in: inner) { unlink("\(inner)/\(file)") }
+      if rmdir(inner) != 0 { unlink(inner) }
+    }
+  }
+
+  static func names(in path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []

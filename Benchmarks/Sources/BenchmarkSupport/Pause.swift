@@ -7,8 +7,9 @@
 #endif
 
 /// Waiting of a thread of our own.
-enum Pause {
-  static func sleep(_ duration: Duration) {
+public enum Pause {
+  /// Sleeps; a signal may end it early.
+  public static func sleep(_ duration: Duration) {
     let parts = duration.components
     var time = timespec()
     time.tv_sec = Int(parts.seconds)

@@ -1,0 +1,48 @@
+import Strandline
+
+/// Pseudo-random numbers: equal seeds give equal ones.
+public struct RandomSource: Sendable {
+  private var state: UInt64
+
+  /// Makes a source.
+  public init(seed: UInt64) { state = seed }
+
+  /// The next number.
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+    return word ^ (word >> 31)
+  }
+
+  /// A number of 0..<`limit`.
+  public mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+  /// The next `count` bytes, which do not compress.
+  public mutating func bytes(_ count: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 8)
+    while bytes.count < count {
+      let word = next()
+      for shift: UInt64 in stride(from: 0, to: 64, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+      }
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+}
+
+extension SessionKey {
+  private static let sessionsPerRoom = 300
+  private static let digits = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  /// A key of the real shape and always the same length, neighbours in one room.
+  init(number: Int, random: inout RandomSource) {
+    let room = "!room\(100_000_000 + number / Self.sessionsPerRoom)abcd:matrix.example.org"
+    self.init(
+      room: Array(room.utf8), session: random.bytes(43).map { Self.digits[Int($0 & 63)] })
+  }
+}
