@@ -34,7 +34,7 @@ package enum AnyEntrySource: EntrySource {
       return try cursor.next()
     case .stack(var cursor):
       defer { self = .stack(cursor) }
-      return cursor.next()
+      return try cursor.next()
     case .array(var cursor):
       defer { self = .array(cursor) }
       return cursor.next()

@@ -74,6 +74,11 @@ package struct EntryStack: Sendable {
     runs.append(Run(merged))
   }
 
+  /// All entries as one sorted array.
+  package func flattened() -> [IndexEntry] {
+    runs.reversed().reduce([]) { newer, older in merge(older.entries, newer) }
+  }
+
   /// `right` is the newer one.
   private func merge(_ left: [IndexEntry], _ right: [IndexEntry]) -> [IndexEntry] {
     var merged: [IndexEntry] = []

@@ -6,15 +6,15 @@
 /// out, and the active one above it.
 package struct SessionIndex: Sendable {
   package var disk: DiskIndex
-  package private(set) var frozen: IndexDelta?
-  package private(set) var active: IndexDelta
+  package internal(set) var frozen: IndexDelta?
+  package internal(set) var active: IndexDelta
   /// Live revisions of sessions.
-  package private(set) var live = RevisionSet()
+  package internal(set) var live = RevisionSet()
   /// Live revisions of settings, withheld information and leases: never pending, never counted.
-  package private(set) var liveNeighbours = RevisionSet()
+  package internal(set) var liveNeighbours = RevisionSet()
   /// Live revisions whose names could not be read so far; empty unless records are damaged.
-  package private(set) var nameless: Set<UInt64> = []
-  package private(set) var liveBytes = LiveBytes()
+  package internal(set) var nameless: Set<UInt64> = []
+  package internal(set) var liveBytes = LiveBytes()
 
   /// An empty index.
   package init() {
@@ -60,7 +60,8 @@ package struct SessionIndex: Sendable {
     _ hash: UInt64, _ body: (UInt64) throws(StoreError) -> Bool
   ) throws(StoreError) {
     let visit = { (revision: UInt64) throws(StoreError) -> Bool in
-      try !self.isLive(revision) || body(revision)
+      guard self.isLive(revision) else { return true }
+      return try body(revision)
     }
     guard try active.forEachCandidate(hash, visit) else { return }
     if let frozen, try !frozen.forEachCandidate(hash, visit) { return }

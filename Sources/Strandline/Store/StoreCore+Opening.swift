@@ -26,7 +26,9 @@ extension StoreCore {
     try createIfAbsent()
     let lock = try StoreLock(directory: path, environment: environment)
     do {
-      let opened = try StoreOpening(directory: path, environment: environment).open(lock)
+      let opened = try StoreOpening(
+        directory: path, environment: environment, resources: resources
+      ).open(lock)
       install(opened.loaded, lineage: opened.lineage, writer: opened.writer)
     } catch {
       lock.release()
@@ -77,13 +79,21 @@ extension StoreCore {
     try refuseOtherDirectory()
     let random = environment.random
     let key = SipHash(key0: random.next(), key1: random.next())
-    let loader = StoreLoader(directory: path, fileSystem: fileSystem, access: .reading)
+    var loader = StoreLoader(
+      directory: path, fileSystem: fileSystem, access: .reading, resources: resources)
     for attempt in 1... {
       let before = StoreDirectory(names: try fileSystem.list(path))
       let result = Result { () throws(StoreError) in try loader.load(newHashKey: key) }
       let after = StoreDirectory(names: try fileSystem.list(path))
       let isSettled =
         before.manifests.max() == after.manifests.max() && before.segments == after.segments
+        && before.derived == after.derived
+      if isSettled, !loader.allowsRebuild, case .failure(let error) = result,
+        error.code == .notFound
+      {
+        loader.allowsRebuild = true
+        continue
+      }
       if isSettled || attempt == Self.readerAttemptCountMax {
         let loaded = try result.get()
         // In no writer's line: what a reader hands out cannot be acknowledged.

@@ -29,7 +29,7 @@ extension StoreCore {
     var found: R?
     try view.index.forEachCandidate(hash) { candidate throws(StoreError) in
       guard let place = try view.index.place(of: candidate) else { return true }
-      do {
+      do throws(StoreError) {
         found = try source.withFrame(at: place, revision: candidate) {
           frame throws(StoreError) -> R? in
           guard let stored = frame.name() else { throw damaged(place, view) }

@@ -27,6 +27,7 @@ package final class StoreCore: Sendable {
   package let options: Options
   package let environment: Environment
   package let meter: MeteredFileSystem
+  let resources: IndexResources
   let shared: Lock<Shared>
   static let findingCountMax = 10_000
 
@@ -37,6 +38,7 @@ package final class StoreCore: Sendable {
     var metered = environment
     metered.fileSystem = meter
     self.environment = metered
+    resources = IndexResources(options: options)
     shared = Lock(Shared())
   }
 

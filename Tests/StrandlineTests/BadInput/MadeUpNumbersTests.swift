@@ -129,7 +129,7 @@ struct MadeUpNumbersTests {
       let last = try #require(manifest.entries.last)
       let encoder = CommitEncoder(
         seed: FrameSeed(storeID: manifest.storeID, fileID: last.name.id),
-        fileOffset: UInt64(log.count))
+        file: last.name.id, fileOffset: UInt64(log.count))
       for step in 1...40_000 as ClosedRange<UInt64> {
         encoder.begin()
         encoder.append(
@@ -158,7 +158,7 @@ struct MadeUpNumbersTests {
         let last = try #require(manifest.entries.last)
         let encoder = CommitEncoder(
           seed: FrameSeed(storeID: manifest.storeID, fileID: last.name.id),
-          fileOffset: UInt64(bytes.count))
+          file: last.name.id, fileOffset: UInt64(bytes.count))
         encoder.begin()
         let payload = (0..<random.below(40)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
         encoder.append(

@@ -124,12 +124,31 @@ struct CodecDamageTests {
     }
   }
 
+  @Test("the length of a frame in one byte: rounded up, by little, in order")
+  func sizeCodes() {
+    var random = SplitMix(state: 8)
+    var last = 0
+    var lengths = Array(stride(from: 32, through: 6000, by: 8))
+    for _ in 0..<20_000 { lengths.append(32 + Int(random.next() % (16 << 20))) }
+    lengths.append((16 << 20) + 600)
+    for length in lengths.sorted() {
+      let code = SizeCode(length)
+      #expect(code.byteCount >= length && code.byteCount >= last)
+      let slack = length < 500_000 ? length / 16 : length / 8
+      #expect(code.byteCount <= length + slack + 16, "\(length)")
+      last = code.byteCount
+    }
+    for length in stride(from: 32, through: 248, by: 8) {
+      #expect(SizeCode(length).byteCount == length)
+    }
+  }
+
   @Test("places: file and offset come back, to the ends of their ranges")
   func places() throws {
     let last = try #require(FileID(exactly: FileID.valueMax))
     for (file, offset) in [(FileID.first, 0), (last, ((1 << 28) - 1) * 8)] as [(FileID, UInt64)] {
-      let place = Place(file: file, offset: offset)
-      #expect(place.file == file && place.offset == offset)
+      let place = Place(file: file, offset: offset, byteCount: 1136)
+      #expect(place.file == file && place.offset == offset && place.byteCountMax >= 1136)
     }
   }
 }

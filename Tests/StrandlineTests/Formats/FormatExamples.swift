@@ -27,7 +27,7 @@ enum FormatExamples {
 
   /// A whole commit at offset 128: one session.
   static func commit() -> [UInt8] {
-    let encoder = CommitEncoder(seed: seed, fileOffset: 128)
+    let encoder = CommitEncoder(seed: seed, file: fileID, fileOffset: 128)
     encoder.begin()
     let record = SessionRecord(
       key: key, payload: [0xDE, 0xAD, 0xBE, 0xEF], firstKnownIndex: 5,
@@ -40,7 +40,7 @@ enum FormatExamples {
   }
 
   static func control(_ kind: FrameKind, name: FrameName?, payload: [UInt8]) -> [UInt8] {
-    let encoder = CommitEncoder(seed: seed, fileOffset: 128)
+    let encoder = CommitEncoder(seed: seed, file: fileID, fileOffset: 128)
     encoder.begin()
     encoder.append(kind, name: name, payload: payload, sequence: Sequence48(80))
     _ = encoder.end(syncedThrough: 128, nextRevision: 43)

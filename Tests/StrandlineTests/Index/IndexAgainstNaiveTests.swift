@@ -39,7 +39,7 @@ struct IndexAgainstNaiveTests {
   }
 
   @Test("stacks of sorted arrays hold what was added, in order, each entry once")
-  func entryStack() {
+  func entryStack() throws {
     var random = SplitMix(state: 9)
     var stack = EntryStack()
     var naive: Set<IndexEntry> = []
@@ -54,9 +54,9 @@ struct IndexAgainstNaiveTests {
     let sorted = naive.sorted()
     for from in [0, 7, 250, 499, 600] as [UInt64] {
       let bound = IndexEntry.key(hash: from << 55, revision: 0)
-      var cursor = EntryCursor(stack, from: bound)
+      var cursor = try EntryCursor([stack], from: bound)
       var walked: [IndexEntry] = []
-      while let entry = cursor.next() { walked.append(entry) }
+      while let entry = try cursor.next() { walked.append(entry) }
       #expect(walked == sorted.filter { $0 >= bound })
     }
   }

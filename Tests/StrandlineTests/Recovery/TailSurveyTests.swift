@@ -9,7 +9,7 @@ struct TailSurveyTests {
   static func segment(
     _ count: Int, clean: Bool = false, promise: (Int, [Int]) -> Int
   ) -> (bytes: [UInt8], starts: [Int]) {
-    let encoder = CommitEncoder(seed: seed, fileOffset: 128)
+    let encoder = CommitEncoder(seed: seed, file: .first, fileOffset: 128)
     var starts: [Int] = []
     for index in 0..<count {
       starts.append(128 + encoder.buffer.count)

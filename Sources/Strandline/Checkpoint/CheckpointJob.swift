@@ -1,0 +1,164 @@
+/// Writes a frozen delta out as index files, step by step: runs, places, map, watermarks; then the
+/// directory. Each step moves at most about 256 KiB.
+///
+/// What it has written counts when a manifest names it, which is the leader's to write.
+package final class CheckpointJob {
+  package let plan: CheckpointPlan
+  package let output: IndexOutput
+  private var phase = Phase.run(.key)
+  private var runWriting: RunWriting?
+  private var mapNext: UInt64
+  private var watermarks: (name: FileName, file: any File, bytes: ByteBuffer, done: Int)?
+
+  private enum Phase { case run(RunFamily), map, watermarks, directory, done }
+
+  private static let entriesPerStep = 16_384
+  private static let byteCountPerStep = 256 << 10
+
+  package init(_ plan: CheckpointPlan, output: IndexOutput) {
+    self.plan = plan
+    self.output = output
+    mapNext = plan.index.frozen?.places.base ?? plan.nextRevision
+  }
+
+  /// Does the next piece of work; true when all is on stable storage.
+  ///
+  /// - Throws: what the storage reports; nothing of it counts then.
+  package func step() throws(StoreError) -> Bool {
+    switch phase {
+    case .run(let family):
+      if try stepRun(family) { phase = next(after: family) }
+    case .map:
+      try writeMap()
+      if mapNext >= plan.nextRevision { phase = .watermarks }
+    case .watermarks:
+      if try stepWatermarks() { phase = .directory }
+    case .directory:
+      try output.syncDirectory()
+      phase = .done
+    case .done: break
+    }
+    if case .done = phase { return true }
+    return false
+  }
+
+  private func next(after family: RunFamily) -> Phase {
+    switch family {
+    case .key: .run(.room)
+    case .room: .run(.sender)
+    case .sender: .run(.places)
+    case .places: .map
+    }
+  }
+
+  private func stepRun(_ family: RunFamily) throws(StoreError) -> Bool {
+    guard let frozen = plan.index.frozen else { return true }
+    if runWriting == nil {
+      let stack =
+        switch family {
+        case .key: frozen.keys
+        case .room: frozen.rooms
+        case .sender: frozen.senders
+        case .places: frozen.places.moved
+        }
+      let source: AnyEntrySource =
+        family == .places
+        ? .array(ArrayCursor(stack.flattened()))
+        : .stack(try EntryCursor([stack], from: IndexEntry(high: 0, low: 0)))
+      runWriting = RunWriting(source, family: family, index: plan.index, output: output)
+    }
+    guard try runWriting?.step(entryCount: Self.entriesPerStep) ?? true else { return false }
+    runWriting = nil
+    return true
+  }
+
+  /// One file of the map: revisions that are new in this delta.
+  private func writeMap() throws(StoreError) {
+    let end = min(plan.nextRevision, mapNext + UInt64(MapFile.revisionCountMax))
+    defer { mapNext = end }
+    guard let places = plan.index.frozen?.places else { return }
+    let isLive = (mapNext..<end).contains { plan.index.isLive($0) }
+    guard isLive else { return }
+    let (name, file) = try output.create(.map)
+    let writer = MapWriter(file, id: name.id, storeID: output.storeID, first: mapNext)
+    for revision in mapNext..<end {
+      let place = plan.index.isLive(revision) ? places[revision] : nil
+      try writer.append(place?.rawValue ?? 0)
+    }
+    _ = try writer.finish()
+    try output.finish(map: name, file)
+  }
+
+  private func stepWatermarks() throws(StoreError) -> Bool {
+    if watermarks == nil {
+      let (name, file) = try output.create(.watermarks)
+      let bytes = plan.snapshot.encode(storeID: output.storeID, fileID: name.id)
+      watermarks = (name, file, bytes, 0)
+    }
+    guard let (name, file, bytes, done) = watermarks else { return true }
+    defer { extendLifetime(bytes) }
+    let end = min(bytes.count, done + Self.byteCountPerStep)
+    try unsafe file.writeFully(unsafe bytes.slice(done..<end), at: UInt64(done))
+    watermarks?.done = end
+    guard end == bytes.count else { return false }
+    try output.finish(
+      watermarks: name, file, byteCount: UInt64(bytes.count), basis: plan.basis.sequence)
+    watermarks = nil
+    return true
+  }
+}
+
+/// One run on its way to disk; entries of dead revisions stay behind.
+///
+/// Liveness is that of a durable view: a kill that a crash takes back must not have cost an entry.
+package struct RunWriting {
+  private var source: AnyEntrySource
+  private let family: RunFamily
+  private let index: SessionIndex
+  private let output: IndexOutput
+  private var target: (name: FileName, file: any File, writer: RunWriter)?
+
+  package init(
+    _ source: AnyEntrySource, family: RunFamily, index: SessionIndex, output: IndexOutput
+  ) {
+    self.source = source
+    self.family = family
+    self.index = index
+    self.output = output
+  }
+
+  /// Writes up to so many entries; true when the run is written and synced, or turned out empty.
+  package mutating func step(entryCount: Int) throws(StoreError) -> Bool {
+    for _ in 0..<entryCount {
+      guard let entry = try source.next() else { return try finish() }
+      let revision = family.revision(of: entry)
+      guard index.isLive(revision) else { continue }
+      if target == nil {
+        let (name, file) = try output.create(.run)
+        let writer = RunWriter(file, id: name.id, storeID: output.storeID, family: family)
+        target = (name, file, writer)
+      }
+      try target?.writer.append(entry)
+    }
+    return false
+  }
+
+  private mutating func finish() throws(StoreError) -> Bool {
+    guard let (name, file, writer) = target else { return true }
+    _ = try writer.finish()
+    try output.finish(run: name, file)
+    target = nil
+    return true
+  }
+}
+
+extension RunFamily {
+  /// The revision an entry of this family speaks of.
+  package func revision(of entry: IndexEntry) -> UInt64 {
+    switch self {
+    case .key: entry.keyRevision
+    case .room, .sender: entry.memberRevision
+    case .places: entry.high
+    }
+  }
+}
