@@ -1,7 +1,6 @@
 /// The verified pages that were read last, of all derived files together.
 ///
-/// A page may lie in one of two places, so a hit is two comparisons and allocates nothing. Ids of
-/// files are never used again, so a page of a file that is gone is only left to be displaced.
+/// A page may lie in one of two places, so a hit is two comparisons and allocates nothing.
 package final class PageCache: Sendable {
   private struct Slot {
     var file: FileID
@@ -58,6 +57,25 @@ package final class PageCache: Sendable {
       return back
     }
     extendLifetime(displaced)
+  }
+
+  /// Forgets the pages of a file that is closed.
+  ///
+  /// A page of a mapping would keep it, and with it the blocks of a file whose name is gone.
+  package func remove(_ file: FileID) {
+    for shard in shards {
+      // Handed out for the same reason as above.
+      let removed = shard.withLock { slots -> [Slot] in
+        var removed: [Slot] = []
+        for index in slots.indices {
+          guard let slot = slots[index], slot.file == file else { continue }
+          removed.append(slot)
+          slots[index] = nil
+        }
+        return removed
+      }
+      extendLifetime(removed)
+    }
   }
 
   private func position(_ file: FileID, _ index: Int) -> (shard: Int, start: Int) {

@@ -34,7 +34,10 @@ package final class PageFile: Sendable {
     seed = FrameSeed(storeID: storeID, fileID: id)
   }
 
-  deinit { file.close() }
+  deinit {
+    file.close()
+    cache.remove(id)
+  }
 
   /// Whole pages in the file, the header page among them.
   package var pageCount: Int { Int(byteCount / UInt64(IndexPage.byteCount)) }
