@@ -11,6 +11,10 @@ package final class CommitRequest {
     case lease(name: [UInt8], holder: [UInt8], milliseconds: UInt32)
     /// Nothing but the durability of what is there.
     case flush
+    /// Nothing: a turn in which the leader looks after the index files.
+    case maintain
+    /// Nothing: a turn in which the leader folds all there is into index files.
+    case checkpoint
   }
 
   package enum Outcome {
@@ -46,9 +50,14 @@ package final class CommitRequest {
   /// Whether it may use the last part of the space kept for a full disk.
   package var isSmall: Bool {
     switch work {
-    case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush: true
+    case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain, .checkpoint: true
     case .batch(let operations): operations.allSatisfy(\.isRemoval)
     }
+  }
+
+  package var isCheckpoint: Bool {
+    if case .checkpoint = work { return true }
+    return false
   }
 
   /// Whether it may begin a new segment.
@@ -57,7 +66,7 @@ package final class CommitRequest {
   package var mayRoll: Bool {
     switch work {
     case .batch, .lease: true
-    case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush: false
+    case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush, .maintain, .checkpoint: false
     }
   }
 }

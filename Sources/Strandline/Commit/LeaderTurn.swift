@@ -38,8 +38,14 @@ package struct LeaderTurn {
       for request in group { request.result = .failure(answer) }
       return
     }
+    installIfWritten()
     write(group)
     settle(group)
+    if group.contains(where: \.isCheckpoint) {
+      checkpointNow()
+    } else {
+      checkpointIfDue()
+    }
   }
 
   /// Begins a new segment when the active one is full.
@@ -126,7 +132,7 @@ package struct LeaderTurn {
   }
 
   /// Records that lie in a new segment now are read from there.
-  private mutating func moved(_ records: [MovedRecord]) throws(StoreError) {
+  mutating func moved(_ records: [MovedRecord]) throws(StoreError) {
     guard view.segments[writer.active.id] == nil || !records.isEmpty else { return }
     view.segments.add(writer.active)
     for record in records where try view.index.place(of: record.revision) == record.from {

@@ -26,6 +26,8 @@ package final class LogWriter {
   var abandonedPaths: [String] = []
   /// The end of the log when it was opened, if a clean mark stood there.
   package var cleanEnd: UInt64?
+  /// Bytes of the log that no checkpoint has begun to fold.
+  package var tailByteCount: UInt64 = 0
   /// Blocks are reserved up to here; nil where the file system cannot reserve.
   var reservedEnd: UInt64? = 0
 
@@ -71,6 +73,7 @@ package final class LogWriter {
     suffixByteCount += encoder.buffer.count
     active.add(unsynced: written)
     end += byteCount
+    tailByteCount += byteCount
   }
 
   /// After a failed append nothing may be appended behind it: cut the file back to the last whole

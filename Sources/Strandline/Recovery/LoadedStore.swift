@@ -21,6 +21,8 @@ package struct LoadedStore {
   package var metControlDamage = false
   /// The index was built again from the segments; the next checkpoint writes all of it.
   package var isIndexRebuilt = false
+  /// Bytes of the log behind the basis.
+  package var tailByteCount: UInt64 = 0
   /// Evidence was dropped and must stay dropped: the next manifest moves the basis to the end.
   package var dropsEvidence = false
   /// Named segments that a writer must give their name first.

@@ -25,6 +25,7 @@ extension StoreLoader {
       // A store whose first checkpoint is still to come, or whose evidence was dropped at the basis.
       if manifest.basisSequence > .zero {
         folded.start.evidence = .lost(before: manifest.basisSequence)
+        loaded.isIndexRebuilt = true
         try rebuild(&folded, below: manifest.basisSequence, nil, &loaded)
       }
       return folded

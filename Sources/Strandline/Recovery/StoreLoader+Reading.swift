@@ -18,6 +18,7 @@ extension StoreLoader {
     if plan.manifest != nil {
       for (link, segment) in zip(links, loaded.chain) {
         guard let start = link.tailStart else { continue }
+        loaded.tailByteCount += segment.end - min(start, segment.end)
         try self.replay(segment, from: start, into: &replay, &loaded)
       }
     }

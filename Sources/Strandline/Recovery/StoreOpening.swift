@@ -37,6 +37,7 @@ package struct StoreOpening {
       loaded: loaded, writer: writer,
       lineage: Lineage(
         Incarnation(high: random.next(), low: random.next()), after: loaded.formerLives))
+    writer.tailByteCount = loaded.tailByteCount
     if tail.survey?.isClean == true, !loaded.dropsEvidence { writer.cleanEnd = tail.end }
     try settle(&opened, tail)
     return opened
@@ -54,6 +55,8 @@ package struct StoreOpening {
       writer.manifest.basisSequence = Sequence48(opened.loaded.nextSequence)
       writer.manifest.basisFile = tail.file.id
       writer.manifest.basisOffset = tail.end
+      // The next checkpoint names them again.
+      writer.manifest.setIndex(.empty, watermarks: nil)
     }
     try rename(opened.loaded.unfinished)
     // Crash window: also a clean mark may have been written and never synced. Behind one that was,

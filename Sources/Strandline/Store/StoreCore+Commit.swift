@@ -88,6 +88,7 @@ extension StoreCore {
     }
     for parity in 0..<2 where sleepers[parity] { shared.wakeAll(parity) }
     if wantsLeader { findLeader() }
+    wakeMaintenance()
   }
 
   /// Yields a few times until as many have joined as last time: they are on their way back.
@@ -124,6 +125,8 @@ extension StoreCore {
     _ view: StoreView, nextRevision: UInt64, leaseTimes: [CommitDecider.LeaseTime]
   ) {
     shared.withLock { state in
+      // A close folds what there is without showing it to anybody.
+      guard state.view != nil else { return }
       state.view = view
       state.nextRevision = nextRevision
       state.leaseTimes = leaseTimes

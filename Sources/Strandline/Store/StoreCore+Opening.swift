@@ -25,15 +25,20 @@ extension StoreCore {
   private func openForWriting() throws(StoreError) {
     try createIfAbsent()
     let lock = try StoreLock(directory: path, environment: environment)
+    let isUnfolded: Bool
     do {
       let opened = try StoreOpening(
         directory: path, environment: environment, resources: resources
       ).open(lock)
       install(opened.loaded, lineage: opened.lineage, writer: opened.writer)
+      let loaded = opened.loaded
+      isUnfolded = loaded.isIndexRebuilt || loaded.dropsEvidence || loaded.manifest == nil
     } catch {
       lock.release()
       throw error
     }
+    // If this fails the store serves from memory, and a later checkpoint does it.
+    if isUnfolded { _ = try? perform(Self.checkpoint()) }
   }
 
   private func createIfAbsent() throws(StoreError) {
@@ -120,6 +125,7 @@ extension StoreCore {
       state.report = loaded.report
       state.leaseTimes = []
       state.queue = CommitQueue()
+      state.maintenance = MaintenanceState()
     }
   }
 
@@ -136,7 +142,9 @@ extension StoreCore {
           state.isClosing = true
           state.isChanging = true
         }
-        if state.queue.isLed || !state.queue.waiting.isEmpty { return .wait(0) }
+        if state.queue.isLed || !state.queue.waiting.isEmpty || state.maintenance.isStepping {
+          return .wait(0)
+        }
         let writer = state.writer
         state.writer = nil
         state.view = nil
@@ -153,6 +161,7 @@ extension StoreCore {
     }
     guard let writer else { return }
     defer { writer.storeLock.release() }
+    foldBeforeClose(writer, view)
     try writer.close(lineage: view.lineage, isNeeded: hasHandedOut)
   }
 }

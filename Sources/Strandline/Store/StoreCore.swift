@@ -21,6 +21,7 @@ package final class StoreCore: Sendable {
     var isClosing = false
     /// Whether an open or a close is going on.
     var isChanging = false
+    var maintenance = MaintenanceState()
   }
 
   package let path: String
@@ -44,10 +45,15 @@ package final class StoreCore: Sendable {
 
   /// Lets go without a close: no clean mark is written, the lock is given up.
   func abandon() {
-    shared.withLock { state in
-      state.writer?.storeLock.release()
-      state.writer = nil
-    }
+    let writer =
+      shared.withLock { state -> Lock<Shared>.Turn<LogWriter?> in
+        // The next writer may come as soon as the lock is free.
+        if state.maintenance.isStepping { return .wait(0) }
+        state.maintenance.checkpoint = .none
+        defer { state.writer = nil }
+        return .done(state.writer)
+      } as LogWriter?
+    writer?.storeLock.release()
   }
 
   /// The published state and the number of the opening it belongs to.

@@ -18,9 +18,9 @@ enum IndexExamples {
     let file = MemoryFile()
     let writer = MapWriter(
       file, id: FormatExamples.fileID, storeID: FormatExamples.storeID, first: 41)
-    try writer.append(Place(file: .first, offset: 128).rawValue)
+    try writer.append(Place(file: .first, offset: 128, byteCount: 0).rawValue)
     try writer.append(0)
-    try writer.append(Place(file: FileID.first.next ?? .first, offset: 4096).rawValue)
+    try writer.append(Place(file: FileID.first.next ?? .first, offset: 4096, byteCount: 0).rawValue)
     let length = try writer.finish()
     #expect(length == 8192)
     return file.bytes

@@ -67,7 +67,7 @@ struct RunMergeTests {
       case 1:
         var stack = EntryStack()
         stack.add(list)
-        sources.append(.stack(EntryCursor(stack, from: IndexEntry(high: 0, low: 0))))
+        sources.append(.stack(try EntryCursor([stack], from: IndexEntry(high: 0, low: 0))))
       default: sources.append(.array(ArrayCursor(list)))
       }
     }

@@ -1,0 +1,29 @@
+/// How far the checkpoint under way has come.
+package enum CheckpointState {
+  case none
+  /// The delta is frozen; an attempt to write it out failed, or is still to begin.
+  case planned(CheckpointPlan)
+  case writing(CheckpointJob)
+  /// All of it is on stable storage; the leader writes the manifest.
+  case written(CheckpointJob)
+
+  package var isUnderWay: Bool {
+    if case .none = self { return false }
+    return true
+  }
+}
+
+/// Work beside the commits, as far as threads share it.
+package struct MaintenanceState {
+  package var checkpoint = CheckpointState.none
+  /// Whether a thread is at work on it, outside the lock.
+  package var isStepping = false
+  /// Whether the scheduler runs steps.
+  package var isScheduled = false
+  /// Whether an attempt has failed since the leader last looked.
+  package var hasFailed = false
+  /// After a failure nothing is tried again before the log is this long behind the basis.
+  package var retryTailByteCount: UInt64 = 0
+
+  package init() {}
+}

@@ -1,0 +1,108 @@
+// Checkpoints: begun and installed by the leader, written out in steps beside it.
+extension StoreCore {
+  var deltaByteCountMax: Int { min(max(options.deltaByteCountMax, 4 << 10), 256 << 20) }
+
+  /// Lets the scheduler work on what there is to do.
+  ///
+  /// Not called under the lock, nor by a leader before it has stepped down.
+  func wakeMaintenance() {
+    let isWanted = shared.withLock { state -> Bool in
+      guard case .writing = state.maintenance.checkpoint, !state.maintenance.isScheduled,
+        state.view != nil, !state.isClosing
+      else { return false }
+      state.maintenance.isScheduled = true
+      return true
+    }
+    if isWanted { environment.scheduler.start { [self] in maintain() } }
+  }
+
+  /// One step of the work beside the commits.
+  private func maintain() -> StepResult {
+    let taken = shared.withLock { state -> CheckpointJob? in
+      guard state.view != nil, !state.isClosing, !state.maintenance.isStepping,
+        case .writing(let job) = state.maintenance.checkpoint
+      else {
+        state.maintenance.isScheduled = false
+        return nil
+      }
+      state.maintenance.isStepping = true
+      return job
+    }
+    guard let job = taken else { return .finished }
+    let isWritten = step(job)
+    shared.withLock { $0.maintenance.isStepping = false }
+    shared.wakeAll(0)
+    // Whoever leads next installs it; if nobody does, this does.
+    if isWritten { _ = try? perform(Self.maintain()) }
+    return .again
+  }
+
+  /// Does a piece of a checkpoint; true when it is written.
+  ///
+  /// If that fails, what was written is removed, and the delta stays frozen until a later attempt.
+  @discardableResult
+  private func step(_ job: CheckpointJob) -> Bool {
+    do {
+      let isWritten = try job.step()
+      if isWritten { shared.withLock { $0.maintenance.checkpoint = .written(job) } }
+      return isWritten
+    } catch {
+      job.output.discard()
+      shared.withLock { state in
+        state.maintenance.checkpoint = .planned(job.plan)
+        state.maintenance.hasFailed = true
+      }
+      return false
+    }
+  }
+
+  /// Takes the work from the scheduler and does it here, to its end; nil when there is none.
+  ///
+  /// Waits for the step that is being done, no longer.
+  func writeOut() -> CheckpointJob? {
+    let taken =
+      shared.withLock { state -> Lock<Shared>.Turn<CheckpointJob?> in
+        if state.maintenance.isStepping { return .wait(0) }
+        switch state.maintenance.checkpoint {
+        case .none, .planned: return .done(nil)
+        case .written(let job): return .done(job)
+        case .writing(let job):
+          state.maintenance.isStepping = true
+          return .done(job)
+        }
+      } as CheckpointJob?
+    guard let job = taken else { return nil }
+    var isWriting = true
+    while isWriting {
+      let state = shared.withLock { $0.maintenance.checkpoint }
+      switch state {
+      case .writing: step(job)
+      case .none, .planned, .written: isWriting = false
+      }
+    }
+    return shared.withLock { state in
+      state.maintenance.isStepping = false
+      if case .written(let job) = state.maintenance.checkpoint { return job }
+      return nil
+    }
+  }
+
+  /// Writes out what the next open would replay, unless it is little.
+  ///
+  /// Whatever fails here costs time at the next open and nothing else.
+  func foldBeforeClose(_ writer: LogWriter, _ view: StoreView) {
+    var turn = LeaderTurn(core: self, writer: writer, view: view, leaseTimes: [])
+    if let job = writeOut() { turn.install(job) }
+    if turn.view.index.frozen == nil,
+      turn.view.index.active.entryCount >= CheckpointPolicy.entryCountMin, !writer.mustRoll
+    {
+      turn.freeze()
+      if let job = writeOut() { turn.install(job) }
+    }
+    shared.withLock { $0.maintenance.checkpoint = .none }
+  }
+
+  static func checkpoint() -> CommitRequest { CommitRequest(.checkpoint, durability: .durable) }
+
+  static func maintain() -> CommitRequest { CommitRequest(.maintain, durability: .buffered) }
+}
