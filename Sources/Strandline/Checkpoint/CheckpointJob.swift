@@ -7,7 +7,7 @@ package final class CheckpointJob {
   package let output: IndexOutput
   private var phase = Phase.run(.key)
   private var runWriting: RunWriting?
-  private var mapNext: UInt64
+  private var mapRanges: ArraySlice<Range<UInt64>>
   private var watermarks: (name: FileName, file: any File, bytes: ByteBuffer, done: Int)?
 
   private enum Phase { case run(RunFamily), map, watermarks, directory, done }
@@ -18,7 +18,7 @@ package final class CheckpointJob {
   package init(_ plan: CheckpointPlan, output: IndexOutput) {
     self.plan = plan
     self.output = output
-    mapNext = plan.index.frozen?.places.base ?? plan.nextRevision
+    mapRanges = plan.mapRanges[...]
   }
 
   /// Does the next piece of work; true when all is on stable storage.
@@ -29,8 +29,11 @@ package final class CheckpointJob {
     case .run(let family):
       if try stepRun(family) { phase = next(after: family) }
     case .map:
-      try writeMap()
-      if mapNext >= plan.nextRevision { phase = .watermarks }
+      if let range = mapRanges.popFirst() {
+        try writeMap(range)
+      } else {
+        phase = .watermarks
+      }
     case .watermarks:
       if try stepWatermarks() { phase = .directory }
     case .directory:
@@ -73,15 +76,12 @@ package final class CheckpointJob {
   }
 
   /// One file of the map: revisions that are new in this delta.
-  private func writeMap() throws(StoreError) {
-    let end = min(plan.nextRevision, mapNext + UInt64(MapFile.revisionCountMax))
-    defer { mapNext = end }
-    guard let places = plan.index.frozen?.places else { return }
-    let isLive = (mapNext..<end).contains { plan.index.isLive($0) }
-    guard isLive else { return }
+  private func writeMap(_ range: Range<UInt64>) throws(StoreError) {
+    guard let places = plan.index.frozen?.places, range.contains(where: plan.index.isLive)
+    else { return }
     let (name, file) = try output.create(.map)
-    let writer = MapWriter(file, id: name.id, storeID: output.storeID, first: mapNext)
-    for revision in mapNext..<end {
+    let writer = MapWriter(file, id: name.id, storeID: output.storeID, first: range.lowerBound)
+    for revision in range {
       let place = plan.index.isLive(revision) ? places[revision] : nil
       try writer.append(place?.rawValue ?? 0)
     }

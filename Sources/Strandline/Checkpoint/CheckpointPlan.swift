@@ -19,9 +19,11 @@ package struct CheckpointPlan: Sendable {
   }
 
   /// File ids it may need, at most: three runs, patches, watermarks, and maps.
-  package var fileCountMax: Int {
-    let base = index.frozen?.places.base ?? nextRevision
-    return 5 + Int(nextRevision - min(base, nextRevision)) / MapFile.revisionCountMax + 1
+  package var fileCountMax: Int { 5 + mapRanges.count }
+
+  /// New revisions, a file of the map each.
+  package var mapRanges: [Range<UInt64>] {
+    index.frozen?.places.ranges(below: nextRevision, countMax: MapFile.revisionCountMax) ?? []
   }
 
   package var snapshot: WatermarksSnapshot {

@@ -76,9 +76,9 @@ extension ManifestSnapshot {
   /// Totals of the segments as of the basis, for whoever looks at the files.
   mutating func setLiveBytes(_ liveBytes: LiveBytes) {
     for index in entries.indices where entries[index].name.kind == .segment {
-      let live = min(liveBytes[entries[index].name.id], entries[index].byteCount)
+      let live = liveBytes[entries[index].name.id]
       entries[index].liveByteCount = live
-      entries[index].deadByteCount = entries[index].byteCount - live
+      entries[index].deadByteCount = entries[index].byteCount - min(live, entries[index].byteCount)
     }
   }
 }

@@ -15,6 +15,9 @@ package final class CommitRequest {
     case maintain
     /// Nothing: a turn in which the leader folds all there is into index files.
     case checkpoint
+    /// Nothing: a turn in which the leader builds the index from the segments, its files being
+    /// damaged.
+    case rebuild
   }
 
   package enum Outcome {
@@ -50,7 +53,7 @@ package final class CommitRequest {
   /// Whether it may use the last part of the space kept for a full disk.
   package var isSmall: Bool {
     switch work {
-    case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain, .checkpoint: true
+    case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain, .checkpoint, .rebuild: true
     case .batch(let operations): operations.allSatisfy(\.isRemoval)
     }
   }
@@ -60,13 +63,18 @@ package final class CommitRequest {
     return false
   }
 
+  package var isRebuild: Bool {
+    if case .rebuild = work { return true }
+    return false
+  }
+
   /// Whether it may begin a new segment.
   ///
   /// Control frames never do.
   package var mayRoll: Bool {
     switch work {
     case .batch, .lease: true
-    case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush, .maintain, .checkpoint: false
+    case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush, .maintain, .checkpoint, .rebuild: false
     }
   }
 }

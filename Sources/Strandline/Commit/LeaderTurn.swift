@@ -39,6 +39,7 @@ package struct LeaderTurn {
       return
     }
     installIfWritten()
+    if group.contains(where: \.isRebuild) { rebuildIndex() }
     write(group)
     settle(group)
     if group.contains(where: \.isCheckpoint) {
@@ -68,7 +69,12 @@ package struct LeaderTurn {
   /// The group is one write; if it fails, each request is tried alone, so that a full disk for one
   /// is not one for all.
   private mutating func write(_ group: [CommitRequest]) {
-    if attempt(group) || group.count == 1 { return }
+    if attempt(group) { return }
+    if group.contains(where: \.metIndexDamage) {
+      rebuildIndex()
+      if attempt(group) { return }
+    }
+    if group.count == 1 { return }
     for request in group {
       request.result = nil
       if writer.mustRoll {
@@ -143,6 +149,11 @@ package struct LeaderTurn {
 }
 
 extension CommitRequest {
+  fileprivate var metIndexDamage: Bool {
+    if case .failure(let error) = result { return error.isIndexDamage }
+    return false
+  }
+
   fileprivate var succeeded: Bool {
     if case .success = result { return true }
     return false

@@ -12,8 +12,23 @@ package struct PlaceDelta: Sendable {
 
   package init(base: UInt64) { self.base = base }
 
-  /// The highest revision the dense part has room for.
-  package var endOfDense: UInt64 { base + UInt64(chunks.count * Self.chunkCount) }
+  /// New revisions as ranges without large gaps, each of at most `countMax`.
+  package func ranges(below end: UInt64, countMax: Int) -> [Range<UInt64>] {
+    var ranges: [Range<UInt64>] = []
+    for (index, chunk) in chunks.enumerated() where !chunk.isEmpty {
+      let start = base + UInt64(index * Self.chunkCount)
+      let next = min(end, start + UInt64(Self.chunkCount))
+      guard start < next else { break }
+      if let last = ranges.last, last.upperBound == start,
+        next - last.lowerBound <= UInt64(countMax)
+      {
+        ranges[ranges.count - 1] = last.lowerBound..<next
+      } else {
+        ranges.append(start..<next)
+      }
+    }
+    return ranges
+  }
 
   package subscript(revision: UInt64) -> Place? {
     guard revision >= base else { return movedPlace(revision) }

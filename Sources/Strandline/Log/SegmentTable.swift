@@ -6,5 +6,7 @@ package struct SegmentTable: Sendable {
 
   package subscript(id: FileID) -> SegmentFile? { files[id] }
 
+  package var all: [SegmentFile] { files.values.sorted { $0.id < $1.id } }
+
   package mutating func add(_ file: SegmentFile) { files[file.id] = file }
 }

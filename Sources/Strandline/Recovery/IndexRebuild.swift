@@ -85,8 +85,35 @@ package struct IndexRebuild {
     }
   }
 
+  /// Reads a segment up to where the log leaves it.
+  package mutating func read(
+    _ segment: SegmentFile, to end: UInt64, _ segments: SegmentTable
+  ) throws(StoreError) {
+    let source = RecordSource(segments)
+    try segment.walk(from: SegmentHeader.firstCommitOffset, to: end) {
+      step throws(StoreError) in
+      switch step {
+      case .frame(let frame, let body, let offset):
+        try apply(frame, body: body, at: offset, of: segment, reading: source)
+      case .damage(let range): damage(range, in: segment.name)
+      }
+    }
+  }
+
   /// Ends the rebuild.
   package mutating func finish() { index.seal() }
+
+  /// Sessions that lived and are in no segment any more: nothing may count them.
+  package func lostSessions() -> [UInt64] {
+    guard let known else { return [] }
+    var lost: [UInt64] = []
+    var next = known.sessions.first(from: 0)
+    while let revision = next {
+      if !index.live.contains(revision) { lost.append(revision) }
+      next = known.sessions.first(from: revision + 1)
+    }
+    return lost
+  }
 }
 
 extension IndexRebuild {

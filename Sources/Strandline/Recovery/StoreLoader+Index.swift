@@ -66,7 +66,8 @@ extension StoreLoader {
       known: watermarks.map { ($0.live, $0.liveNeighbours) })
     let source = RecordSource(loaded.segments)
     for segment in loaded.chain {
-      try walk(segment, from: SegmentHeader.firstCommitOffset) { step throws(StoreError) in
+      try segment.file.walk(from: SegmentHeader.firstCommitOffset, to: segment.end) {
+        step throws(StoreError) in
         switch step {
         case .frame(let frame, let body, let offset):
           try rebuild.apply(frame, body: body, at: offset, of: segment.file, reading: source)
@@ -82,15 +83,8 @@ extension StoreLoader {
     loaded.report.findings += rebuild.report.findings
     loaded.nextSequence = max(loaded.nextSequence, rebuild.sequenceMax + 1)
     loaded.nextRevision = max(loaded.nextRevision, rebuild.revisionMax + 1)
-    guard let watermarks else {
-      folded.start.nextRevision = max(folded.start.nextRevision, rebuild.revisionMax + 1)
-      return
-    }
-    // What lived and is in no segment any more is lost; nothing may count it.
-    var next = watermarks.live.first(from: 0)
-    while let revision = next {
-      if !rebuild.index.live.contains(revision) { folded.start.evidence.sessionDied(revision) }
-      next = watermarks.live.first(from: revision + 1)
-    }
+    for revision in rebuild.lostSessions() { folded.start.evidence.sessionDied(revision) }
+    guard watermarks == nil else { return }
+    folded.start.nextRevision = max(folded.start.nextRevision, rebuild.revisionMax + 1)
   }
 }

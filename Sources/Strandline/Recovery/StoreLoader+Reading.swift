@@ -71,7 +71,7 @@ extension StoreLoader {
     _ loaded: inout LoadedStore
   ) throws(StoreError) {
     let source = RecordSource(loaded.segments)
-    try walk(segment, from: start) { step throws(StoreError) in
+    try segment.file.walk(from: start, to: segment.end) { step throws(StoreError) in
       switch step {
       case .frame(let frame, let body, let offset):
         try replay.apply(frame, body: body, at: offset, of: segment.file, reading: source)
@@ -83,17 +83,18 @@ extension StoreLoader {
     }
   }
 
-  /// Walks the frames of a segment from an offset to where the log leaves it.
+}
+
+extension SegmentFile {
+  /// Walks the frames from an offset to where the log leaves the segment.
   func walk(
-    _ segment: LoadedSegment, from start: UInt64,
-    _ body: (SegmentWalk.Step) throws(StoreError) -> Void
+    from start: UInt64, to end: UInt64, _ body: (SegmentWalk.Step) throws(StoreError) -> Void
   ) throws(StoreError) {
-    guard start < segment.end else { return }
-    let bytes = try segment.file.file.contents(
-      from: start, byteCountMax: Self.segmentByteCountMax)
+    guard start < end else { return }
+    let bytes = try file.contents(from: start, byteCountMax: StoreLoader.segmentByteCountMax)
     defer { extendLifetime(bytes) }
-    let content = unsafe SegmentBytes(bytes.bytes, seed: segment.file.seed, baseOffset: start)
-    var walk = SegmentWalk(content, from: start, end: segment.end)
+    let content = unsafe SegmentBytes(bytes.bytes, seed: seed, baseOffset: start)
+    var walk = SegmentWalk(content, from: start, end: end)
     while let step = walk.next() { try body(step) }
   }
 }

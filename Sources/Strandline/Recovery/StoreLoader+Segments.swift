@@ -36,7 +36,7 @@ extension StoreLoader {
           file: file, firstSequence: entry.firstSequence,
           sealedEnd: entry.isSealed ? entry.byteCount : nil, durableByteCount: entry.byteCount))
     }
-    links.sort { ($0.firstSequence, $0.file.id) < ($1.firstSequence, $1.file.id) }
+    // The manifest names them in the order of the log.
     markTail(&links, manifest)
     for link in links where link.tailStart != nil {
       let isUnfinished = plan.unfinished.contains(link.file.id)

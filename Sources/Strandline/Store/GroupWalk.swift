@@ -13,15 +13,24 @@ struct GroupWalk: Sendable {
 
   /// The revisions whose keys have the next hash; usually one.
   ///
-  /// Nil at the end of the group.
+  /// Nil at the end of the group. After an error nothing is lost.
   mutating func next() throws(StoreError) -> [UInt64]? {
     guard let first = ahead, first.high >> 24 == group >> 24 else { return nil }
     var revisions = [first.memberRevision]
-    ahead = try cursor.next()
+    var cursor = cursor
+    var ahead = try cursor.next()
     while let entry = ahead, entry.high >> 24 == group >> 24, entry.memberKey == first.memberKey {
       revisions.append(entry.memberRevision)
       ahead = try cursor.next()
     }
+    self.cursor = cursor
+    self.ahead = ahead
     return revisions
+  }
+
+  /// The same walk over another index of the same moment.
+  func continued(over index: SessionIndex) throws(StoreError) -> GroupWalk {
+    guard let ahead else { return self }
+    return try GroupWalk(index.members(ofRoom: group, fromKey: ahead.memberKey << 24), group: group)
   }
 }

@@ -15,7 +15,7 @@ public struct SessionSequence: Sendable {
   private static let batchByteCount = 256 << 10
 
   private let core: StoreCore
-  private let view: StoreView
+  private var view: StoreView
   private let opening: Int
   private var walk: Walk
   private var batch: [SessionRecord] = []
@@ -42,10 +42,25 @@ public struct SessionSequence: Sendable {
   public mutating func next() throws(StoreError) -> SessionRecord? {
     try core.check(opening: opening)
     while position == batch.count {
-      guard try fill() else { return nil }
+      guard try fillHealing() else { return nil }
     }
     defer { position += 1 }
     return batch[position]
+  }
+
+  /// If an index file turns out damaged, the stream goes on with an index of its own, built in
+  /// memory from the segments it holds.
+  private mutating func fillHealing() throws(StoreError) -> Bool {
+    do {
+      return try fill()
+    } catch {
+      guard error.isIndexDamage else { throw error }
+    }
+    view = try core.rebuilt(view)
+    if case .room(let members, let room) = walk {
+      walk = .room(try members.continued(over: view.index), room: room)
+    }
+    return try fill()
   }
 
   /// Reads the next batch, which may turn out empty; false at the end.

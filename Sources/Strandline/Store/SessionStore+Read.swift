@@ -46,11 +46,13 @@ extension SessionStore {
   /// - Throws: `StoreError.closed`.
   /// - Complexity: O(log n) now, one read per session later.
   public func sessions(inRoom room: [UInt8]) throws(StoreError) -> SessionSequence {
-    let (view, opening) = try core.view()
-    let group = view.hash.hash(.room, room)
-    let walk = try GroupWalk(view.index.members(ofRoom: group), group: group)
-    return SessionSequence(
-      core: core, view: view, opening: opening, walk: .room(walk, room: room))
+    try core.healing { () throws(StoreError) in
+      let (view, opening) = try core.view()
+      let group = view.hash.hash(.room, room)
+      let walk = try GroupWalk(view.index.members(ofRoom: group), group: group)
+      return SessionSequence(
+        core: core, view: view, opening: opening, walk: .room(walk, room: room))
+    }
   }
 
   /// A page of the sessions of one sender key with one data kind.

@@ -6,6 +6,14 @@ extension StoreCore {
   func pending(
     for version: BackupVersion, limit: Int, after: Revision = Revision(0)
   ) throws(StoreError) -> PendingBatch {
+    try healing { () throws(StoreError) in
+      try page(for: version, limit: limit, after: after)
+    }
+  }
+
+  private func page(
+    for version: BackupVersion, limit: Int, after: Revision
+  ) throws(StoreError) -> PendingBatch {
     let (view, _) = try view()
     let (durable, isWriter) = shared.withLock { ($0.durableRevision, $0.writer != nil) }
     var sessions: [SessionRecord] = []

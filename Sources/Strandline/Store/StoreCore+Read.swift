@@ -3,20 +3,24 @@ extension StoreCore {
   func withRecord<R>(
     _ key: SessionKey, _ body: (FrameView, FrameName) throws(StoreError) -> R
   ) throws(StoreError) -> R? {
-    let (view, _) = try view()
-    guard ArgumentCheck.isPossible(key) else { return nil }
-    return try withFrame(
-      .session, FrameName(key), hash: view.hash.session(key), view, reported: key, body)
+    try healing { () throws(StoreError) in
+      let (view, _) = try view()
+      guard ArgumentCheck.isPossible(key) else { return nil }
+      return try withFrame(
+        .session, FrameName(key), hash: view.hash.session(key), view, reported: key, body)
+    }
   }
 
   /// The value of a setting or of withheld information.
   func neighbour(
     _ kind: FrameKind, _ name: FrameName, domain: NameHash.Domain
   ) throws(StoreError) -> [UInt8]? {
-    let (view, _) = try view()
-    let hash = view.hash.hash(domain, name.first, name.second)
-    return try withFrame(kind, name, hash: hash, view, reported: nil) {
-      frame, _ throws(StoreError) in unsafe [UInt8](frame.payload)
+    try healing { () throws(StoreError) in
+      let (view, _) = try view()
+      let hash = view.hash.hash(domain, name.first, name.second)
+      return try withFrame(kind, name, hash: hash, view, reported: nil) {
+        frame, _ throws(StoreError) in unsafe [UInt8](frame.payload)
+      }
     }
   }
 
@@ -40,7 +44,7 @@ extension StoreCore {
           return try body(frame, stored)
         }
       } catch {
-        guard error.code == .corrupt else { throw error }
+        guard error.code == .corrupt, !error.isIndexDamage else { throw error }
         note(finding(place, view, key: reported))
         damage = error
       }
@@ -97,6 +101,14 @@ extension StoreCore {
   func senderPage(
     _ senderKey: [UInt8], _ kind: UInt8, after: SessionKey?, limit: Int
   ) throws(StoreError) -> [SessionRecord] {
+    try healing { () throws(StoreError) in
+      try page(ofSender: senderKey, kind, after: after, limit: limit)
+    }
+  }
+
+  private func page(
+    ofSender senderKey: [UInt8], _ kind: UInt8, after: SessionKey?, limit: Int
+  ) throws(StoreError) -> [SessionRecord] {
     let (view, _) = try view()
     let group = view.hash.sender(senderKey, kind: kind)
     let afterHash = after.map { view.hash.session($0) }
@@ -123,6 +135,12 @@ extension StoreCore {
   func withheld(
     inRoom room: [UInt8]
   ) throws(StoreError) -> [(key: SessionKey, info: [UInt8])] {
+    try healing { () throws(StoreError) in try allWithheld(inRoom: room) }
+  }
+
+  private func allWithheld(
+    inRoom room: [UInt8]
+  ) throws(StoreError) -> [(key: SessionKey, info: [UInt8])] {
     let (view, _) = try view()
     let group = view.hash.hash(.withheldRoom, room)
     var walk = try GroupWalk(view.index.members(ofRoom: group), group: group)
@@ -142,7 +160,7 @@ extension StoreCore {
           }
           if let entry { found.append(entry) }
         } catch {
-          guard error.code == .corrupt else { throw error }
+          guard error.code == .corrupt, !error.isIndexDamage else { throw error }
           note(finding(place, view, key: nil))
         }
       }

@@ -91,7 +91,7 @@ struct MadeUpNumbersTests {
           predecessorEnd: number, firstSequence: Sequence48(number & ((1 << 48) - 1))
         ).encode(
           into: header,
-          seed: FrameSeed(storeID: manifest.storeID, fileID: manifest.entries[place].name.id))
+          seed: FrameSeed(storeID: manifest.storeID, fileID: manifest.entries.filter { $0.name.kind == .segment }[place].name.id))
         bytes.replaceSubrange(64..<128, with: header.array())
         world.disk.setContents(of: path, to: bytes)
         if !hasManifest { for path in world.files(".manifest") { world.disk.remove(path) } }
@@ -126,7 +126,7 @@ struct MadeUpNumbersTests {
       let manifest = try MadeUpNumbersTests.manifest(bytes)
       let path = try #require(world.files(".segment").last)
       let log = try #require(world.disk.contents(of: path))
-      let last = try #require(manifest.entries.last)
+      let last = try #require(manifest.entries.last { $0.name.kind == .segment })
       let encoder = CommitEncoder(
         seed: FrameSeed(storeID: manifest.storeID, fileID: last.name.id),
         file: last.name.id, fileOffset: UInt64(log.count))
@@ -155,7 +155,7 @@ struct MadeUpNumbersTests {
         let manifest = try Self.manifest(try #require(world.disk.contents(of: manifestPath)))
         let path = try #require(world.files(".segment").last)
         let bytes = try #require(world.disk.contents(of: path))
-        let last = try #require(manifest.entries.last)
+        let last = try #require(manifest.entries.last { $0.name.kind == .segment })
         let encoder = CommitEncoder(
           seed: FrameSeed(storeID: manifest.storeID, fileID: last.name.id),
           file: last.name.id, fileOffset: UInt64(bytes.count))
