@@ -9,7 +9,7 @@ struct EvidenceModelTests {
     for step in 1...25_000 {
       run.step()
       run.checkCounts()
-      if step % 50 == 0 { run.checkSamples() }
+      if step % 500 == 0 { run.checkSamples() }
       if step % 2500 == 0 {
         run.checkEverything()
         try run.goThroughFile()

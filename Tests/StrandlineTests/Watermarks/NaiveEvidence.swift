@@ -34,7 +34,8 @@ struct NaiveEvidence {
   mutating func die(_ revision: UInt64) {
     live.remove(revision)
     legacy.remove(revision)
-    for version in evidence.keys { evidence[version]?.remove(revision) }
+    // Not the keys themselves: they would keep a copy of every set.
+    for version in Array(evidence.keys) { evidence[version]?.remove(revision) }
   }
 
   func own(_ version: BackupVersion) -> Set<UInt64> { evidence[version] ?? [] }
