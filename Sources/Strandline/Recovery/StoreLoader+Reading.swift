@@ -46,7 +46,13 @@ extension StoreLoader {
       file: link.file, end: link.sealedEnd ?? 0, durableEnd: link.sealedEnd ?? 0,
       byteCount: size, firstSequence: link.firstSequence)
     guard link.sealedEnd == nil else { return result }
-    let start = min(link.tailStart ?? SegmentHeader.firstCommitOffset, size)
+    let start = link.tailStart ?? SegmentHeader.firstCommitOffset
+    guard size >= start else {
+      // Cut short before the basis: nothing can be appended to it.
+      result.end = size & ~7
+      result.durableEnd = result.end
+      return result
+    }
     let bytes = try link.file.file.contents(from: start, byteCountMax: Self.segmentByteCountMax)
     defer { extendLifetime(bytes) }
     let segment = unsafe SegmentBytes(bytes.bytes, seed: link.file.seed, baseOffset: start)

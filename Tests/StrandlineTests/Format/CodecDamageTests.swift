@@ -22,6 +22,12 @@ struct CodecDamageTests {
     Codec(testDescription: "manifest", bytes: FormatExamples.manifest().encode().array()) { bytes in
       (try? bytes.withUnsafeBytes { try ManifestSnapshot(decoding: $0) }) != nil
     },
+    Codec(testDescription: "watermarks", bytes: FormatExamples.watermarksFile()) { bytes in
+      (try? bytes.withUnsafeBytes {
+        try WatermarksSnapshot(
+          decoding: $0, storeID: FormatExamples.storeID, fileID: FormatExamples.fileID)
+      }) != nil
+    },
     Codec(testDescription: "commit", bytes: FormatExamples.commit()) { bytes in
       bytes.withUnsafeBytes {
         let segment = SegmentBytes($0, seed: FormatExamples.seed, baseOffset: 128)

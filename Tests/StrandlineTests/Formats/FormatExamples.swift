@@ -75,6 +75,26 @@ enum FormatExamples {
       nextRevision: Revision(43), entries: [entry])
   }
 
+  static func watermarks() -> WatermarksSnapshot {
+    var live = RevisionSet()
+    var neighbours = RevisionSet()
+    for revision in 2...41 as ClosedRange<UInt64> where revision != 5 { live.insert(revision) }
+    live.fillChunk(1)
+    for revision in [1, 42] as [UInt64] { neighbours.insert(revision) }
+    var evidence = EvidenceTable()
+    evidence.addLegacy(RevisionRanges([30, 41]), live: live)
+    let ranges = RevisionRanges(Array(2...20) + [30, 31] + Array(65_536...131_071))
+    evidence.acknowledge(ranges, for: version, sequence: Sequence48(60), live: live)
+    return WatermarksSnapshot(
+      basisSequence: Sequence48(70), nextRevision: 131_072, live: live,
+      liveNeighbours: neighbours, nameless: [9], evidence: evidence,
+      liveBytes: [(file: fileID, byteCount: 8000)])
+  }
+
+  static func watermarksFile() -> [UInt8] {
+    watermarks().encode(storeID: storeID, fileID: fileID).array()
+  }
+
   static func lockNote() -> [UInt8] {
     LockNote(
       processID: 4711, bootIdentity: [UInt8](repeating: 0xB0, count: 16)

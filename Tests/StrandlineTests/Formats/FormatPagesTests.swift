@@ -178,6 +178,54 @@ struct FormatPagesTests {
     #expect(decoded.encode().array() == file)
   }
 
+  @Test("watermarks: header, version, set, chunk, the example")
+  func watermarks() throws {
+    let page = try FormatPage("watermarks")
+    let header = try page.table("Header", byteCount: WatermarksSnapshot.headerByteCount)
+    let version = try page.table("Version", byteCount: WatermarksSnapshot.versionByteCount)
+    _ = try page.table("Set", byteCount: ChunkForm.setHeaderByteCount)
+    let chunk = try page.table("Chunk", byteCount: ChunkForm.headerByteCount)
+    _ = try page.table("Range", byteCount: ChunkForm.rangeByteCount)
+    let liveBytes = try page.table(
+      "Live bytes", byteCount: WatermarksSnapshot.fileBytesByteCount)
+    let file = FormatExamples.watermarksFile()
+    #expect(page.examples["Example"] == file)
+    let bytes = Array(file.dropFirst(FileHeader.byteCount))
+    #expect(try bytes.value(header["basis sequence"]) == 70)
+    #expect(try bytes.value(header["next revision"]) == 131_072)
+    #expect(try bytes.value(header["floor"]) == 0)
+    #expect(try bytes.value(header["byte count"]) == UInt64(file.count))
+    #expect(try bytes.value(header["live count"]) == 39 + 65_536)
+    #expect(try bytes.value(header["live neighbour count"]) == 2)
+    #expect(try bytes.value(header["nameless count"]) == 1)
+    #expect(try bytes.value(header["segment count"]) == 1)
+    #expect(try bytes.value(header["version count"]) == 1)
+    #expect(try bytes.value(header["flags"]) == 0)
+    // Sets: two ranges and a full chunk; two ranges; two ranges.
+    let first = Array(bytes.dropFirst(WatermarksSnapshot.headerByteCount + 8))
+    #expect(try first.value(chunk["index"]) == 0)
+    #expect(try first.value(chunk["form"]) == UInt64(ChunkForm.ranges.rawValue))
+    #expect(try first.value(chunk["range count"]) == 2)
+    let state = Array(bytes.dropFirst(WatermarksSnapshot.headerByteCount + 32 + 24 + 24))
+    #expect(try state.value(version["watermark"]) == 20)
+    #expect(try state.value(version["count"]) == 18 + 2 + 65_536)
+    #expect(try state.value(version["legacy overlap"]) == 1)
+    #expect(try state.value(version["epoch"]) == 0)
+    #expect(try state.value(version["last use"]) == 60)
+    #expect(try state.value(version["version length"]) == 1)
+    #expect(try state.value(version["public key length"]) == 2)
+    let last = Array(file.suffix(WatermarksSnapshot.trailerByteCount + 16))
+    #expect(try last.value(liveBytes["file id"]) == 3)
+    #expect(try last.value(liveBytes["byte count"]) == 8000)
+    let again = try file.withUnsafeBytes {
+      try WatermarksSnapshot(
+        decoding: $0, storeID: FormatExamples.storeID, fileID: FormatExamples.fileID)
+    }
+    #expect(
+      again.encode(storeID: FormatExamples.storeID, fileID: FormatExamples.fileID).array() == file)
+    #expect(ChunkForm.rangeCountMax == 256 && ChunkForm.bitmapByteCount == 8192)
+  }
+
   @Test("LOCK")
   func lock() throws {
     let page = try FormatPage("lock")
