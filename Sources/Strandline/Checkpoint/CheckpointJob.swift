@@ -1,5 +1,6 @@
-/// Writes a frozen delta out as index files, step by step: runs, places, map, watermarks; then the
-/// directory. Each step moves at most about 256 KiB.
+/// Writes a frozen delta out as index files, step by step: runs, map, watermarks, the directory.
+///
+/// Each step moves at most about 256 KiB.
 ///
 /// What it has written counts when a manifest names it, which is the leader's to write.
 package final class CheckpointJob {
@@ -68,7 +69,8 @@ package final class CheckpointJob {
         family == .places
         ? .array(ArrayCursor(stack.flattened()))
         : .stack(try EntryCursor([stack], from: IndexEntry(high: 0, low: 0)))
-      runWriting = RunWriting(source, family: family, index: plan.index, output: output)
+      runWriting = RunWriting(
+        source, family: family, output: output, isKept: plan.index.isLive)
     }
     guard try runWriting?.step(entryCount: Self.entriesPerStep) ?? true else { return false }
     runWriting = nil
@@ -77,7 +79,7 @@ package final class CheckpointJob {
 
   /// One file of the map: revisions that are new in this delta.
   private func writeMap(_ range: Range<UInt64>) throws(StoreError) {
-    guard let places = plan.index.frozen?.places, range.contains(where: plan.index.isLive)
+    guard let places = plan.index.frozen?.places, plan.index.hasLive(in: range)
     else { return }
     let (name, file) = try output.create(.map)
     let writer = MapWriter(file, id: name.id, storeID: output.storeID, first: range.lowerBound)
@@ -108,22 +110,24 @@ package final class CheckpointJob {
   }
 }
 
-/// One run on its way to disk; entries of dead revisions stay behind.
+/// One run on its way to disk; entries of revisions that are not kept stay behind.
 ///
-/// Liveness is that of a durable view: a kill that a crash takes back must not have cost an entry.
+/// Kept is what lives at the basis, the old or the new one, a durable state: a kill behind it that a
+/// crash takes back must not have cost an entry, and one that is replayed must find it.
 package struct RunWriting {
   private var source: AnyEntrySource
   private let family: RunFamily
-  private let index: SessionIndex
+  private let isKept: (UInt64) -> Bool
   private let output: IndexOutput
   private var target: (name: FileName, file: any File, writer: RunWriter)?
 
   package init(
-    _ source: AnyEntrySource, family: RunFamily, index: SessionIndex, output: IndexOutput
+    _ source: AnyEntrySource, family: RunFamily, output: IndexOutput,
+    isKept: @escaping (UInt64) -> Bool
   ) {
     self.source = source
     self.family = family
-    self.index = index
+    self.isKept = isKept
     self.output = output
   }
 
@@ -132,7 +136,7 @@ package struct RunWriting {
     for _ in 0..<entryCount {
       guard let entry = try source.next() else { return try finish() }
       let revision = family.revision(of: entry)
-      guard index.isLive(revision) else { continue }
+      guard isKept(revision) else { continue }
       if target == nil {
         let (name, file) = try output.create(.run)
         let writer = RunWriter(file, id: name.id, storeID: output.storeID, family: family)

@@ -7,7 +7,7 @@ package struct CheckpointPlan: Sendable {
   /// Revisions from here on were not given out.
   package let nextRevision: UInt64
 
-  /// - Parameter index: of the moment of `basis`, with a frozen delta and an empty active one.
+  // `index` is of the moment of `basis`, with a frozen delta and an empty active one.
   package init(
     index: SessionIndex, evidence: EvidenceTable, basis: LogPosition, nextRevision: UInt64
   ) {
@@ -57,6 +57,7 @@ package enum CheckpointPolicy {
   ///   - delta: bytes of the active delta, and how many there may be.
   ///   - tail: bytes of the log behind the basis, and how many there may be.
   ///   - isUnderWay: whether the delta before it is still being written out.
+  /// - Returns: whether to begin one.
   package static func isDue(
     delta: (byteCount: Int, max: Int), tail: (byteCount: UInt64, max: UInt64), isUnderWay: Bool
   ) -> Bool {

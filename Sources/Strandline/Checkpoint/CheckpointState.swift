@@ -16,6 +16,10 @@ package enum CheckpointState {
 /// Work beside the commits, as far as threads share it.
 package struct MaintenanceState {
   package var checkpoint = CheckpointState.none
+  /// A merge or a compaction; checkpoints go before it.
+  package var side: MergeJob?
+  /// Whether index files or segments have changed since there was nothing to merge.
+  package var mayHaveWork = false
   /// Whether a thread is at work on it, outside the lock.
   package var isStepping = false
   /// Whether the scheduler runs steps.

@@ -26,6 +26,10 @@ extension LogWriter {
     next.basisFile = plan.basis.file
     next.basisOffset = plan.basis.offset
     next.basisSequence = plan.basis.sequence
+    // What is folded is durable: no recovery may take it for an unconfirmed tail and move it.
+    for index in next.entries.indices where next.entries[index].name.id == plan.basis.file {
+      next.entries[index].byteCount = max(next.entries[index].byteCount, plan.basis.offset)
+    }
     next.setIndex(disk, watermarks: watermarks)
     next.setLiveBytes(plan.index.liveBytes)
     try replaceManifest(next)

@@ -18,6 +18,8 @@ package final class CommitRequest {
     /// Nothing: a turn in which the leader builds the index from the segments, its files being
     /// damaged.
     case rebuild
+    /// Something else that is done when everything so far is durable.
+    case turn((inout LeaderTurn) throws(StoreError) -> Void)
   }
 
   package enum Outcome {
@@ -53,7 +55,9 @@ package final class CommitRequest {
   /// Whether it may use the last part of the space kept for a full disk.
   package var isSmall: Bool {
     switch work {
-    case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain, .checkpoint, .rebuild: true
+    case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain,
+      .checkpoint, .rebuild, .turn:
+      true
     case .batch(let operations): operations.allSatisfy(\.isRemoval)
     }
   }
@@ -74,7 +78,9 @@ package final class CommitRequest {
   package var mayRoll: Bool {
     switch work {
     case .batch, .lease: true
-    case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush, .maintain, .checkpoint, .rebuild: false
+    case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush, .maintain, .checkpoint,
+      .rebuild, .turn:
+      false
     }
   }
 }

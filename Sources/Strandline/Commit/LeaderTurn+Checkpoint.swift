@@ -22,11 +22,12 @@ extension LeaderTurn {
       core.shared.withLock { $0.maintenance.hasFailed = true }
       return
     }
-    view.index.adopt(disk)
+    view.index.adopt(disk, folded: job.plan)
     core.publish(view, nextRevision: writer.nextRevision, leaseTimes: leaseTimes)
     core.shared.withLock {
       $0.maintenance.checkpoint = .none
       $0.maintenance.retryTailByteCount = 0
+      $0.maintenance.mayHaveWork = true
     }
   }
 
@@ -95,6 +96,17 @@ extension LeaderTurn {
       CheckpointPlan(
         index: view.index, evidence: view.evidence, basis: writer.position,
         nextRevision: writer.nextRevision))
+  }
+
+  /// Puts merged files in the place of those they were made of.
+  mutating func install(_ job: MergeJob) throws(StoreError) {
+    guard job.isCurrent(view.index.disk) else {
+      throw StoreError(.cancelled, "the index was built anew meanwhile", path: core.path)
+    }
+    let disk = job.result(over: view.index.disk)
+    try writer.install(disk)
+    view.index.replaceDisk(disk)
+    core.publish(view, nextRevision: writer.nextRevision, leaseTimes: leaseTimes)
   }
 
   private func begin(_ plan: CheckpointPlan) {

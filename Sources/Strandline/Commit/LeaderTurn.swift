@@ -42,6 +42,14 @@ package struct LeaderTurn {
     if group.contains(where: \.isRebuild) { rebuildIndex() }
     write(group)
     settle(group)
+    for request in group {
+      guard case .turn(let body) = request.work, request.succeeded else { continue }
+      do {
+        try body(&self)
+      } catch {
+        request.result = .failure(error)
+      }
+    }
     if group.contains(where: \.isCheckpoint) {
       checkpointNow()
     } else {
@@ -154,7 +162,7 @@ extension CommitRequest {
     return false
   }
 
-  fileprivate var succeeded: Bool {
+  var succeeded: Bool {
     if case .success = result { return true }
     return false
   }

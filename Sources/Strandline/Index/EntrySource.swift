@@ -26,9 +26,14 @@ package enum AnyEntrySource: EntrySource {
   case run(RunCursor)
   case stack(EntryCursor)
   case array(ArrayCursor)
+  case merge(RunMerge<RunCursor>)
+  /// While one of the others is being asked: so that it is not copied.
+  case asked
 
   package mutating func next() throws(StoreError) -> IndexEntry? {
-    switch self {
+    let source = self
+    self = .asked
+    switch consume source {
     case .run(var cursor):
       defer { self = .run(cursor) }
       return try cursor.next()
@@ -38,6 +43,10 @@ package enum AnyEntrySource: EntrySource {
     case .array(var cursor):
       defer { self = .array(cursor) }
       return cursor.next()
+    case .merge(var merge):
+      defer { self = .merge(merge) }
+      return try merge.next()
+    case .asked: return nil
     }
   }
 }

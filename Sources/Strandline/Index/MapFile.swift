@@ -50,6 +50,30 @@ package final class MapFile: Sendable {
     return page.value(position % IndexPage.valueCountMax)
   }
 
+  /// The raw places of a range that lies within the file, read past the cache.
+  package func places(_ range: Range<UInt64>) throws(StoreError) -> [UInt64] {
+    precondition(range.lowerBound >= first && range.upperBound <= first + count, "outside the map")
+    var places: [UInt64] = []
+    places.reserveCapacity(range.count)
+    let perPage = UInt64(IndexPage.valueCountMax)
+    var revision = range.lowerBound
+    while revision < range.upperBound {
+      let index = Int((revision - first) / perPage)
+      let last = Int((range.upperBound - 1 - first) / perPage)
+      let read = min(PageFile.pageCountPerReadMax, last - index + 1)
+      for (offset, page) in try pages.pages(from: index + 1, count: read).enumerated() {
+        let page = try checked(page, index + offset)
+        let start = first + UInt64(index + offset) * perPage
+        let end = min(range.upperBound, start + UInt64(page.count))
+        while revision < end {
+          places.append(page.value(Int(revision - start)))
+          revision += 1
+        }
+      }
+    }
+    return places
+  }
+
   /// Visits every revision and its raw place in order, reading in long steps past the cache.
   /// - Throws: `.corrupt` with `isIndexDamage`, `.io`, or what `body` throws.
   package func forEachPlace(

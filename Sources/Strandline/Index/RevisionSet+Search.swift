@@ -1,5 +1,10 @@
 // Where members are, and how many there are of a kind.
 extension RevisionSet {
+  /// Whether a member lies in a range.
+  package func hasMember(in range: Range<UInt64>) -> Bool {
+    first(from: range.lowerBound).map { $0 < range.upperBound } ?? false
+  }
+
   /// The highest member, or nil.
   package var last: UInt64? {
     for index in stride(from: wordCount - 1, through: 0, by: -1) where word(index) != 0 {

@@ -77,9 +77,14 @@ extension SessionIndex {
     active = IndexDelta(base: nextRevision)
   }
 
-  /// The index files hold what was frozen.
-  package mutating func adopt(_ disk: DiskIndex) {
+  /// Other index files say the same.
+  package mutating func replaceDisk(_ disk: DiskIndex) { self.disk = disk }
+
+  /// The index files hold what was frozen, and what lived then is the basis.
+  package mutating func adopt(_ disk: DiskIndex, folded plan: CheckpointPlan) {
     self.disk = disk
     frozen = nil
+    foldedLive = plan.index.live
+    foldedNeighbours = plan.index.liveNeighbours
   }
 }

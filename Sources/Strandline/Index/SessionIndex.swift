@@ -15,6 +15,12 @@ package struct SessionIndex: Sendable {
   /// Live revisions whose names could not be read so far; empty unless records are damaged.
   package internal(set) var nameless: Set<UInt64> = []
   package internal(set) var liveBytes = LiveBytes()
+  /// What lived at the basis.
+  ///
+  /// A replay begins there and looks for the older copies of the names it meets, so that merges and
+  /// compaction keep what lived then, whatever has become of it since.
+  package internal(set) var foldedLive = RevisionSet()
+  package internal(set) var foldedNeighbours = RevisionSet()
 
   /// An empty index.
   package init() {
@@ -33,10 +39,27 @@ package struct SessionIndex: Sendable {
     self.liveNeighbours = liveNeighbours
     self.nameless = Set(nameless)
     self.liveBytes = liveBytes
+    foldedLive = live
+    foldedNeighbours = liveNeighbours
   }
 
   package func isLive(_ revision: UInt64) -> Bool {
     live.contains(revision) || liveNeighbours.contains(revision)
+  }
+
+  /// Whether a revision lived at the basis.
+  package func isFolded(_ revision: UInt64) -> Bool {
+    foldedLive.contains(revision) || foldedNeighbours.contains(revision)
+  }
+
+  /// Whether anything lived in a range of revisions at the basis.
+  package func hasFolded(in range: Range<UInt64>) -> Bool {
+    [foldedLive, foldedNeighbours].contains { $0.hasMember(in: range) }
+  }
+
+  /// Whether anything lives in a range of revisions.
+  package func hasLive(in range: Range<UInt64>) -> Bool {
+    [live, liveNeighbours].contains { $0.hasMember(in: range) }
   }
 
   /// Whether a revision lives and can be found by its name.

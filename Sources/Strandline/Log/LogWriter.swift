@@ -52,7 +52,9 @@ package final class LogWriter {
   package var isSynced: Bool { syncedEnd == end }
 
   /// An encoder for commits that will be appended next.
-  package func encoder() -> CommitEncoder { CommitEncoder(seed: active.seed, file: active.id, fileOffset: end) }
+  package func encoder() -> CommitEncoder {
+    CommitEncoder(seed: active.seed, file: active.id, fileOffset: end)
+  }
 
   /// Appends whole commits.
   ///

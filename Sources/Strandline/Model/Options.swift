@@ -8,10 +8,12 @@ public struct Options: Sendable, Hashable {
   ///
   /// The store takes smaller ones, down to 4 MiB, while it is small.
   public var segmentByteCountMax: Int = 64 << 20
-  /// Bytes of index entries kept in memory before they are written out, clamped to 64 KiB…256 MiB.
+  /// Bytes of index entries kept in memory before they are written out to index files, clamped to
+  /// 4 KiB…256 MiB.
   ///
-  /// Without effect as yet: this version keeps the whole index in memory.
-  public var deltaByteCountMax: Int = 8 << 20
+  /// While they are written out as many again may gather. An open after an unclean end reads the
+  /// part of the log that they stand for.
+  public var deltaByteCountMax: Int = 2 << 20
   /// How stored bytes are read.
   public var reading: Reading = .positional
   /// Whether garbage is compacted in the background.
@@ -24,8 +26,21 @@ public struct Options: Sendable, Hashable {
   /// Makes the default options.
   public init() {}
 
-  /// Pages of the index files kept in memory once they are verified: 1 MiB.
-  package var indexPageCountMax: Int { 256 }
+  /// For an extension of an app, or another process that must do with a few megabytes: small bounds
+  /// on memory, and no compaction beside the calls.
+  ///
+  /// The store is the same; the app that opens it with the default options compacts it.
+  public static var appExtension: Options {
+    var options = Options()
+    options.deltaByteCountMax = 256 << 10
+    options.segmentByteCountMax = 4 << 20
+    options.backgroundCompaction = false
+    return options
+  }
+
+  /// Pages of the index files kept in memory once they are verified: half as many bytes as the delta
+  /// may have, 1 MiB by default.
+  package var indexPageCountMax: Int { min(max(deltaByteCountMax, 256 << 10), 8 << 20) / 8192 }
 }
 
 /// How stored bytes are read.

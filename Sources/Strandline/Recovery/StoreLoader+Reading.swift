@@ -88,7 +88,6 @@ extension StoreLoader {
       }
     }
   }
-
 }
 
 extension SegmentFile {

@@ -1,39 +1,63 @@
-// Checkpoints: begun and installed by the leader, written out in steps beside it.
+// Work beside the commits, in steps on the scheduler: checkpoints first, then merges.
 extension StoreCore {
   var deltaByteCountMax: Int { min(max(options.deltaByteCountMax, 4 << 10), 256 << 20) }
+
+  /// What the next step works on.
+  private enum Task {
+    case checkpoint(CheckpointJob)
+    case side(MergeJob)
+    /// Looks for something to merge.
+    case search
+  }
 
   /// Lets the scheduler work on what there is to do.
   ///
   /// Not called under the lock, nor by a leader before it has stepped down.
   func wakeMaintenance() {
     let isWanted = shared.withLock { state -> Bool in
-      guard case .writing = state.maintenance.checkpoint, !state.maintenance.isScheduled,
-        state.view != nil, !state.isClosing
-      else { return false }
+      guard !state.maintenance.isScheduled, Self.task(state) != nil else { return false }
       state.maintenance.isScheduled = true
       return true
     }
     if isWanted { environment.scheduler.start { [self] in maintain() } }
   }
 
+  private static func task(_ state: Shared) -> Task? {
+    guard state.view != nil, state.writer != nil, !state.isClosing, !state.maintenance.isStepping
+    else { return nil }
+    switch state.maintenance.checkpoint {
+    case .writing(let job): return .checkpoint(job)
+    case .none, .planned, .written: break
+    }
+    if let job = state.maintenance.side { return .side(job) }
+    return state.maintenance.mayHaveWork ? .search : nil
+  }
+
   /// One step of the work beside the commits.
   private func maintain() -> StepResult {
-    let taken = shared.withLock { state -> CheckpointJob? in
-      guard state.view != nil, !state.isClosing, !state.maintenance.isStepping,
-        case .writing(let job) = state.maintenance.checkpoint
-      else {
+    let task = shared.withLock { state -> Task? in
+      guard let task = Self.task(state) else {
         state.maintenance.isScheduled = false
         return nil
       }
       state.maintenance.isStepping = true
-      return job
+      return task
     }
-    guard let job = taken else { return .finished }
-    let isWritten = step(job)
+    guard let task else { return .finished }
+    var isReady = false
+    switch task {
+    case .checkpoint(let job): isReady = step(job)
+    case .side(let job): isReady = stepSide(job)
+    case .search: break
+    }
     shared.withLock { $0.maintenance.isStepping = false }
     shared.wakeAll(0)
+    switch task {
     // Whoever leads next installs it; if nobody does, this does.
-    if isWritten { _ = try? perform(Self.maintain()) }
+    case .checkpoint: if isReady { _ = try? perform(Self.maintain()) }
+    case .side(let job): if isReady { installSide(job) }
+    case .search: search()
+    }
     return .again
   }
 
@@ -91,6 +115,7 @@ extension StoreCore {
   ///
   /// Whatever fails here costs time at the next open and nothing else.
   func foldBeforeClose(_ writer: LogWriter, _ view: StoreView) {
+    abandonSide()
     var turn = LeaderTurn(core: self, writer: writer, view: view, leaseTimes: [])
     if let job = writeOut() { turn.install(job) }
     if turn.view.index.frozen == nil,

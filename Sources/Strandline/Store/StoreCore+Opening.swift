@@ -126,6 +126,7 @@ extension StoreCore {
       state.leaseTimes = []
       state.queue = CommitQueue()
       state.maintenance = MaintenanceState()
+      state.maintenance.mayHaveWork = writer != nil
     }
   }
 

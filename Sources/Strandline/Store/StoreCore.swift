@@ -49,7 +49,7 @@ package final class StoreCore: Sendable {
       shared.withLock { state -> Lock<Shared>.Turn<LogWriter?> in
         // The next writer may come as soon as the lock is free.
         if state.maintenance.isStepping { return .wait(0) }
-        state.maintenance.checkpoint = .none
+        state.maintenance = MaintenanceState()
         defer { state.writer = nil }
         return .done(state.writer)
       } as LogWriter?

@@ -83,6 +83,7 @@ struct MadeUpNumbersTests {
         let world = try Self.store()
         let manifestPath = try #require(world.files(".manifest").last)
         let manifest = try Self.manifest(try #require(world.disk.contents(of: manifestPath)))
+        let segments = manifest.entries.filter { $0.name.kind == .segment }
         let path = world.files(".segment")[place]
         var bytes = try #require(world.disk.contents(of: path))
         let header = ByteBuffer()
@@ -91,7 +92,7 @@ struct MadeUpNumbersTests {
           predecessorEnd: number, firstSequence: Sequence48(number & ((1 << 48) - 1))
         ).encode(
           into: header,
-          seed: FrameSeed(storeID: manifest.storeID, fileID: manifest.entries.filter { $0.name.kind == .segment }[place].name.id))
+          seed: FrameSeed(storeID: manifest.storeID, fileID: segments[place].name.id))
         bytes.replaceSubrange(64..<128, with: header.array())
         world.disk.setContents(of: path, to: bytes)
         if !hasManifest { for path in world.files(".manifest") { world.disk.remove(path) } }
