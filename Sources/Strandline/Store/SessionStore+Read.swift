@@ -5,7 +5,8 @@ extension SessionStore {
   /// - Parameter key: the session's name; an impossible one names nothing.
   /// - Returns: the record, or nil when there is none.
   /// - Throws: `StoreError`: `.corrupt` when the record is damaged, `.closed`, `.io`.
-  /// - Complexity: O(log n) in memory and one read.
+  /// - Complexity: one page of each of at most 8 runs and one of the map, from the cache or read, and
+  ///   one read of the record.
   public func session(_ key: SessionKey) throws(StoreError) -> SessionRecord? {
     try core.withRecord(key) { frame, name throws(StoreError) in
       SessionRecord(name, payload: unsafe [UInt8](frame.payload))
@@ -20,7 +21,8 @@ extension SessionStore {
   /// - Returns: what `body` returned, or nil when there is no such session.
   /// - Throws: `StoreError`: `.corrupt` when the record is damaged, `.closed`, `.io`, or what `body`
   ///   throws.
-  /// - Complexity: O(log n) in memory and one read.
+  /// - Complexity: one page of each of at most 8 runs and one of the map, from the cache or read, and
+  ///   one read of the record.
   public func withPayload<R>(
     of key: SessionKey, _ body: (RawSpan) throws(StoreError) -> R
   ) throws(StoreError) -> R? {
@@ -44,7 +46,7 @@ extension SessionStore {
   /// - Parameter room: the room id.
   /// - Returns: a cursor.
   /// - Throws: `StoreError.closed`.
-  /// - Complexity: O(log n) now, one read per session later.
+  /// - Complexity: O(runs) pages now, one read per session later.
   public func sessions(inRoom room: [UInt8]) throws(StoreError) -> SessionSequence {
     try core.healing { () throws(StoreError) in
       let (view, opening) = try core.view()
@@ -68,7 +70,7 @@ extension SessionStore {
   ///   - limit: at least 1.
   /// - Returns: up to `limit` records; fewer only at the end.
   /// - Throws: `StoreError`: `.invalidArgument`, `.closed`, `.io`.
-  /// - Complexity: O(log n + limit), one read per session.
+  /// - Complexity: O(runs + limit), one read per session.
   public func sessions(
     fromSender senderKey: [UInt8], kind: UInt8, after: SessionKey?, limit: Int
   ) throws(StoreError) -> [SessionRecord] {
@@ -84,7 +86,7 @@ extension SessionStore {
   /// - Parameter name: compared by its UTF-8 bytes.
   /// - Returns: the value, or nil when it is not set.
   /// - Throws: `StoreError`: `.corrupt`, `.closed`, `.io`.
-  /// - Complexity: O(log n) and one read.
+  /// - Complexity: as for `session(_:)`.
   public func setting(_ name: String) throws(StoreError) -> [UInt8]? {
     _ = try core.view()
     let bytes = Array(name.utf8)
@@ -110,7 +112,7 @@ extension SessionStore {
   /// - Parameter key: the session's name.
   /// - Returns: the information, or nil.
   /// - Throws: `StoreError`: `.corrupt`, `.closed`, `.io`.
-  /// - Complexity: O(log n) and one read.
+  /// - Complexity: as for `session(_:)`.
   public func withheld(_ key: SessionKey) throws(StoreError) -> [UInt8]? {
     _ = try core.view()
     guard ArgumentCheck.isPossible(key) else { return nil }
@@ -122,7 +124,7 @@ extension SessionStore {
   /// - Parameter room: the room id.
   /// - Returns: keys with their information.
   /// - Throws: `StoreError`: `.closed`, `.io`.
-  /// - Complexity: O(log n + results), one read each.
+  /// - Complexity: O(runs + results), one read each.
   public func withheld(
     inRoom room: [UInt8]
   ) throws(StoreError) -> [(key: SessionKey, info: [UInt8])] {

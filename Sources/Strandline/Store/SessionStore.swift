@@ -25,7 +25,8 @@ public final class SessionStore: Sendable {
   /// - Returns: the open store.
   /// - Throws: `StoreError`: `.busy` when another writer has it open, `.notAStore`, `.notFound` for
   ///   a reader, `.unsupportedVersion`, `.corrupt` when no file can be used, `.noSpace`, `.io`.
-  /// - Complexity: O(bytes of the log) in this version.
+  /// - Complexity: O(files) and the part of the log behind the last checkpoint, which is bounded by
+  ///   the options; O(log) only when index files are damaged or missing.
   public static func open(
     at path: String, options: Options = Options()
   ) throws(StoreError) -> SessionStore {
