@@ -18,6 +18,14 @@ package final class CommitRequest {
     /// Nothing: a turn in which the leader builds the index from the segments, its files being
     /// damaged.
     case rebuild
+    /// Nothing: a turn in which the leader folds all there is and seals the active segment, if that
+    /// is wanted whatever is in it or a good part of it is dead; everything before lies below the
+    /// basis then.
+    case seal(always: Bool)
+    /// Nothing: a turn in which the leader looks for something to compact.
+    case plan(CompactionInquiry)
+    /// Nothing: a turn in which the leader installs what a compaction has written.
+    case install(CompactionJob)
   }
 
   package enum Outcome {
@@ -25,6 +33,7 @@ package final class CommitRequest {
     case acknowledged(AcknowledgeResult)
     case lease(UInt64?)
     case done
+    case installed(LeaderTurn.CompactionResult)
   }
 
   package let work: Work
@@ -53,7 +62,9 @@ package final class CommitRequest {
   /// Whether it may use the last part of the space kept for a full disk.
   package var isSmall: Bool {
     switch work {
-    case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain, .checkpoint, .rebuild: true
+    case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain,
+      .checkpoint, .rebuild, .seal, .plan, .install:
+      true
     case .batch(let operations): operations.allSatisfy(\.isRemoval)
     }
   }
@@ -74,7 +85,9 @@ package final class CommitRequest {
   package var mayRoll: Bool {
     switch work {
     case .batch, .lease: true
-    case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush, .maintain, .checkpoint, .rebuild: false
+    case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush, .maintain, .checkpoint,
+      .rebuild, .seal, .plan, .install:
+      false
     }
   }
 }

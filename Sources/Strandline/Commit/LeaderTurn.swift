@@ -42,6 +42,7 @@ package struct LeaderTurn {
     if group.contains(where: \.isRebuild) { rebuildIndex() }
     write(group)
     settle(group)
+    for request in group { care(for: request) }
     if group.contains(where: \.isCheckpoint) {
       checkpointNow()
     } else {

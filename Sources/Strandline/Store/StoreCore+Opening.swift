@@ -126,6 +126,7 @@ extension StoreCore {
       state.leaseTimes = []
       state.queue = CommitQueue()
       state.maintenance = MaintenanceState()
+      state.compaction = CompactionState()
     }
   }
 
@@ -142,7 +143,9 @@ extension StoreCore {
           state.isClosing = true
           state.isChanging = true
         }
-        if state.queue.isLed || !state.queue.waiting.isEmpty || state.maintenance.isStepping {
+        if state.queue.isLed || !state.queue.waiting.isEmpty || state.maintenance.isStepping
+          || state.compaction.callCount > 0
+        {
           return .wait(0)
         }
         let writer = state.writer
