@@ -23,11 +23,13 @@ extension LeaderTurn {
     }
   }
 
-  /// A quarter of the active segment is worth a new one.
+  private static let worthByteCount: UInt64 = 64 << 10
+
+  /// A quarter of the active segment is worth a new one, unless all of it is little.
   private var isWorthSealing: Bool {
     let live = view.index.liveBytes[writer.active.id]
     let dead = writer.end - min(writer.end, live + SegmentHeader.firstCommitOffset)
-    return dead >= writer.end / 4
+    return dead >= max(writer.end / 4, min(Self.worthByteCount, core.segmentTarget(writer) / 8))
   }
 
   private mutating func seal(always: Bool) throws(StoreError) {
