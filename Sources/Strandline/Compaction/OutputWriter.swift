@@ -1,17 +1,17 @@
 /// Writes a compaction output from its header to its last frame. Formats/compaction-output.md
 ///
 /// Holds what is not written yet: a few hundred KiB, or one frame. Nothing is synced.
-final class OutputWriter {
-  let id: FileID
-  let file: any File
+package final class OutputWriter {
+  package let id: FileID
+  package let file: any File
   private let seed: FrameSeed
   private let buffer = ByteBuffer(capacity: 320 << 10)
   /// Bytes in the file.
-  private(set) var writtenByteCount: UInt64 = 0
+  package private(set) var writtenByteCount: UInt64 = 0
   private var frameCount: UInt32 = 0
   private var headersChecksum: UInt32 = 0
 
-  init(_ file: any File, id: FileID, storeID: StoreID, firstSequence: Sequence48) {
+  package init(_ file: any File, id: FileID, storeID: StoreID, firstSequence: Sequence48) {
     self.file = file
     self.id = id
     seed = FrameSeed(storeID: storeID, fileID: id)
@@ -22,15 +22,14 @@ final class OutputWriter {
   }
 
   /// Where the next frame will lie.
-  var end: UInt64 { writtenByteCount + UInt64(buffer.count) }
-  var bufferedByteCount: Int { buffer.count }
+  package var end: UInt64 { writtenByteCount + UInt64(buffer.count) }
 
-  func appendReplaced(_ replaced: [ReplacedSegment]) {
+  package func appendReplaced(_ replaced: [ReplacedSegment]) {
     append(.replaces, ReplacedSegment.array(replaced), sequence: .zero, revision: Revision(0))
   }
 
   /// Appends a frame of a source as it is, for this file and place.
-  func append(copyOf frame: FrameView) -> Place {
+  package func append(copyOf frame: FrameView) -> Place {
     let start = buffer.appendZeros(FrameHeader.byteCount)
     unsafe buffer.append(unsafe frame.nameBytes)
     unsafe buffer.append(unsafe frame.payload)
@@ -44,13 +43,13 @@ final class OutputWriter {
   ///
   /// The highest numbers of its sources stay in its last header, because no number may be given out
   /// twice, whatever is left of the log.
-  func appendEnd(sequence: Sequence48, revision: Revision) {
+  package func appendEnd(sequence: Sequence48, revision: Revision) {
     let end = OutputEnd(frameCount: frameCount, headersChecksum: headersChecksum)
     append(.outputEnd, end.array(), sequence: sequence, revision: revision)
   }
 
   /// Writes what there is, and asks the system to begin writing it out.
-  func flush() throws(StoreError) {
+  package func flush() throws(StoreError) {
     guard buffer.count > 0 else { return }
     defer { extendLifetime(buffer) }
     try unsafe file.writeFully(buffer.bytes, at: writtenByteCount)
