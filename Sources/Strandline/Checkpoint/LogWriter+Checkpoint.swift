@@ -82,7 +82,9 @@ extension ManifestSnapshot {
     for index in entries.indices where entries[index].name.kind == .segment {
       let live = liveBytes[entries[index].name.id]
       entries[index].liveByteCount = live
-      entries[index].deadByteCount = entries[index].byteCount - min(live, entries[index].byteCount)
+      let entry = entries[index]
+      let whole = entry.isOutput ? entry.copiedByteCount : entry.byteCount
+      entries[index].deadByteCount = whole - min(live, whole)
     }
   }
 }

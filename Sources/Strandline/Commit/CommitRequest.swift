@@ -20,6 +20,14 @@ package final class CommitRequest {
     case rebuild
     /// Something else that is done when everything so far is durable.
     case turn((inout LeaderTurn) throws(StoreError) -> Void)
+    /// Nothing: a turn in which the leader folds all there is and seals the active segment, if that
+    /// is wanted whatever is in it or a good part of it is dead; everything before lies below the
+    /// basis then.
+    case seal(always: Bool)
+    /// Nothing: a turn in which the leader looks for something to compact.
+    case plan(CompactionInquiry)
+    /// Nothing: a turn in which the leader installs what a compaction has written.
+    case install(CompactionJob)
   }
 
   package enum Outcome {
@@ -27,6 +35,7 @@ package final class CommitRequest {
     case acknowledged(AcknowledgeResult)
     case lease(UInt64?)
     case done
+    case installed(LeaderTurn.CompactionResult)
   }
 
   package let work: Work
@@ -56,7 +65,7 @@ package final class CommitRequest {
   package var isSmall: Bool {
     switch work {
     case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain,
-      .checkpoint, .rebuild, .turn:
+      .checkpoint, .rebuild, .turn, .seal, .plan, .install:
       true
     case .batch(let operations): operations.allSatisfy(\.isRemoval)
     }
@@ -79,7 +88,7 @@ package final class CommitRequest {
     switch work {
     case .batch, .lease: true
     case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush, .maintain, .checkpoint,
-      .rebuild, .turn:
+      .rebuild, .turn, .seal, .plan, .install:
       false
     }
   }

@@ -76,6 +76,11 @@ extension LeaderTurn {
       if let job = core.writeOut() { install(job) }
     }
     guard view.index.frozen == nil, view.index.active.entryCount > 0 else { return }
+    foldAll()
+  }
+
+  /// Moves the basis to the end of the log, if nothing is frozen.
+  mutating func foldAll() {
     freeze()
     if let job = core.writeOut() { install(job) }
   }

@@ -50,6 +50,7 @@ package struct LeaderTurn {
         request.result = .failure(error)
       }
     }
+    for request in group { care(for: request) }
     if group.contains(where: \.isCheckpoint) {
       checkpointNow()
     } else {

@@ -26,13 +26,17 @@ package enum FrameKind: UInt8, Sendable, CaseIterable {
   case forget = 19
   /// The log was closed in order: `CleanMark`.
   case clean = 20
+  /// Begins a compaction output: `ReplacedSegment`.
+  case replaces = 21
+  /// Ends a compaction output: `OutputEnd`.
+  case outputEnd = 22
 
   /// Whether the frame takes or keeps a revision of its own on the axis.
   package var holdsRevision: Bool {
     switch self {
     case .session, .setting, .withheld, .lease: true
     case .commit, .sessionDeleted, .settingRemoved, .withheldRemoved, .acknowledge, .legacy,
-      .reset, .forget, .clean:
+      .reset, .forget, .clean, .replaces, .outputEnd:
       false
     }
   }
@@ -42,7 +46,17 @@ package enum FrameKind: UInt8, Sendable, CaseIterable {
     switch self {
     case .acknowledge, .legacy, .reset, .forget: true
     case .commit, .session, .sessionDeleted, .setting, .settingRemoved, .withheld,
-      .withheldRemoved, .lease, .clean:
+      .withheldRemoved, .lease, .clean, .replaces, .outputEnd:
+      false
+    }
+  }
+
+  /// Whether the frame says that a record has ended.
+  package var isTombstone: Bool {
+    switch self {
+    case .sessionDeleted, .settingRemoved, .withheldRemoved: true
+    case .commit, .session, .setting, .withheld, .lease, .acknowledge, .legacy, .reset, .forget,
+      .clean, .replaces, .outputEnd:
       false
     }
   }

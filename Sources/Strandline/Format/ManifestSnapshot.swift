@@ -11,17 +11,25 @@ package struct ManifestSnapshot: Hashable, Sendable {
     package var liveByteCount: UInt64
     package var deadByteCount: UInt64
     package var firstSequence: Sequence48
+    /// Whether a compaction wrote it.
+    package var isOutput: Bool
+    /// Of an output: the lengths, as places give them, of the records it was made with.
+    package var copiedByteCount: UInt64
 
     package init(
       name: FileName, isSealed: Bool, byteCount: UInt64, liveByteCount: UInt64 = 0,
-      deadByteCount: UInt64 = 0, firstSequence: Sequence48
+      deadByteCount: UInt64 = 0, firstSequence: Sequence48, isOutput: Bool = false,
+      copiedByteCount: UInt64 = 0
     ) {
+      precondition(isSealed || !isOutput, "an output is never appended to")
       self.name = name
       self.isSealed = isSealed
       self.byteCount = byteCount
       self.liveByteCount = liveByteCount
       self.deadByteCount = deadByteCount
       self.firstSequence = firstSequence
+      self.isOutput = isOutput
+      self.copiedByteCount = copiedByteCount
     }
   }
 
@@ -66,11 +74,12 @@ package struct ManifestSnapshot: Hashable, Sendable {
     let start = buffer.appendZeros(Entry.byteCount)
     buffer.store(entry.name.id.rawValue, at: start)
     buffer.store(entry.name.kind.rawValue, at: start + 4)
-    buffer.store(UInt16(entry.isSealed ? 1 : 0), at: start + 6)
+    buffer.store(UInt16(entry.isOutput ? 2 : entry.isSealed ? 1 : 0), at: start + 6)
     buffer.store(entry.byteCount, at: start + 8)
     buffer.store(entry.liveByteCount, at: start + 16)
     buffer.store(entry.deadByteCount, at: start + 24)
     buffer.store(entry.firstSequence.rawValue, at: start + 32)
+    buffer.store(entry.copiedByteCount, at: start + 40)
   }
 
   package init(
@@ -135,13 +144,16 @@ extension ManifestSnapshot {
     guard let id = FileID(exactly: reader.u32(at: start)),
       let kind = FileHeader.Kind(rawValue: reader.u16(at: start + 4))
     else { throw .badField("file name") }
-    guard reader.u16(at: start + 6) <= 1, reader.isZero(at: start + 40, count: 8) else {
+    let state = reader.u16(at: start + 6)
+    let copied = reader.u64(at: start + 40)
+    guard state <= 2, state == 2 ? kind == .segment : copied == 0 else {
       throw .badField("entry")
     }
     return Entry(
-      name: FileName(id: id, kind: kind), isSealed: reader.u16(at: start + 6) == 1,
+      name: FileName(id: id, kind: kind), isSealed: state >= 1,
       byteCount: reader.u64(at: start + 8), liveByteCount: reader.u64(at: start + 16),
       deadByteCount: reader.u64(at: start + 24),
-      firstSequence: Sequence48(reader.u64(at: start + 32)))
+      firstSequence: Sequence48(reader.u64(at: start + 32)), isOutput: state == 2,
+      copiedByteCount: copied)
   }
 }

@@ -11,16 +11,25 @@ package struct SegmentHeader: Hashable, Sendable {
   /// Every sequence in this segment is at least this, unless it was carried over from behind the
   /// predecessor's end.
   package var firstSequence: Sequence48
+  /// Whether a compaction wrote it: it has no commits. Formats/compaction-output.md
+  package var isOutput: Bool
 
-  package init(predecessor: FileID?, predecessorEnd: UInt64, firstSequence: Sequence48) {
+  private static let outputFlag: UInt32 = 1
+
+  package init(
+    predecessor: FileID?, predecessorEnd: UInt64, firstSequence: Sequence48,
+    isOutput: Bool = false
+  ) {
     self.predecessor = predecessor
     self.predecessorEnd = predecessorEnd
     self.firstSequence = firstSequence
+    self.isOutput = isOutput
   }
 
   package func encode(into buffer: ByteBuffer, seed: FrameSeed) {
     let start = buffer.appendZeros(Self.byteCount)
     buffer.store(predecessor?.rawValue ?? 0, at: start)
+    buffer.store(isOutput ? Self.outputFlag : 0, at: start + 4)
     buffer.store(predecessorEnd, at: start + 8)
     buffer.store(firstSequence.rawValue, at: start + 16)
     let covered = unsafe buffer.slice(start..<start + 60)
@@ -37,7 +46,10 @@ package struct SegmentHeader: Hashable, Sendable {
     guard predecessor != nil || reader.u32(at: 0) == 0 else { throw .badField("predecessor") }
     predecessorEnd = reader.u64(at: 8)
     firstSequence = Sequence48(reader.u64(at: 16))
-    guard reader.isZero(at: 4, count: 4), reader.isZero(at: 24, count: 36) else {
+    let flags = reader.u32(at: 4)
+    guard flags & ~Self.outputFlag == 0 else { throw .badField("flags") }
+    isOutput = flags & Self.outputFlag != 0
+    guard reader.isZero(at: 24, count: 36) else {
       throw .badField("reserved")
     }
   }

@@ -37,6 +37,12 @@ package struct LiveBytes: Sendable, Hashable {
     files[index].byteCount -= min(files[index].byteCount, UInt64(place.byteCountMax))
   }
 
+  /// Gives a file its total, whatever it had.
+  package mutating func set(_ file: FileID, to byteCount: UInt64) {
+    remove(file)
+    if byteCount > 0 { files.insert((file, byteCount), at: lowerBound(file)) }
+  }
+
   /// Forgets a file that is gone.
   package mutating func remove(_ file: FileID) { files.removeAll { $0.file == file } }
 

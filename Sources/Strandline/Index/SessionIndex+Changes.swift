@@ -77,8 +77,22 @@ extension SessionIndex {
     active = IndexDelta(base: nextRevision)
   }
 
-  /// Other index files say the same.
+  /// Other index files say the same, but for records that lie elsewhere now.
+  ///
+  /// The deltas stay above them.
   package mutating func replaceDisk(_ disk: DiskIndex) { self.disk = disk }
+
+  package mutating func setLiveBytes(of file: FileID, to byteCount: UInt64) {
+    liveBytes.set(file, to: byteCount)
+  }
+
+  /// Forgets a segment that is gone.
+  package mutating func dropLiveBytes(of file: FileID) { liveBytes.remove(file) }
+
+  /// Whether a delta holds a place for this revision, so that the index files' does not count.
+  package func isOverridden(_ revision: UInt64) -> Bool {
+    active.places[revision] != nil || frozen?.places[revision] != nil
+  }
 
   /// The index files hold what was frozen, and what lived then is the basis.
   package mutating func adopt(_ disk: DiskIndex, folded plan: CheckpointPlan) {

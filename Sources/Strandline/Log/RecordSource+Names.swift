@@ -35,7 +35,7 @@ extension FrameKind {
     case .setting, .settingRemoved: .setting
     case .withheld, .withheldRemoved: .withheld
     case .lease: .lease
-    case .commit, .acknowledge, .legacy, .reset, .forget, .clean: nil
+    case .commit, .acknowledge, .legacy, .reset, .forget, .clean, .replaces, .outputEnd: nil
     }
   }
 }

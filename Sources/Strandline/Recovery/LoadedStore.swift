@@ -45,6 +45,8 @@ package struct LoadedSegment {
   package var firstSequence: Sequence48
   /// What the search for the end found; nil for a sealed segment.
   package var survey: TailSurvey?
+  /// Whether a compaction wrote it; found out only where there is no manifest to say it.
+  package var isOutput = false
 
   /// Whether appending can go on right behind the last commit.
   package var endsInWholeCommit: Bool {

@@ -80,6 +80,8 @@ package struct Replay {
       return
     }
     lastSequence = header.sequence.rawValue
+    // Of compaction outputs, which all lie below the basis: nothing is said by them here.
+    if kind == .replaces || kind == .outputEnd { return }
     if kind.isControl || kind == .clean {
       control(kind, frame, body: body, at: offset, of: segment)
     } else {
@@ -222,7 +224,7 @@ extension Replay {
       formerLives = lives
       return true
     case .commit, .session, .sessionDeleted, .setting, .settingRemoved, .withheld,
-      .withheldRemoved, .lease:
+      .withheldRemoved, .lease, .replaces, .outputEnd:
       return true
     }
   }

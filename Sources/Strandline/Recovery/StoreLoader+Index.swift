@@ -45,7 +45,7 @@ extension StoreLoader {
       folded.start.index = SessionIndex(
         disk: disk, base: watermarks.nextRevision, live: watermarks.live,
         liveNeighbours: watermarks.liveNeighbours, nameless: watermarks.nameless,
-        liveBytes: LiveBytes(files: watermarks.liveBytes))
+        liveBytes: liveBytes(watermarks, manifest))
       return folded
     }
     loaded.isIndexRebuilt = true

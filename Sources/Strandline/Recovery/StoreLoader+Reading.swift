@@ -45,6 +45,7 @@ extension StoreLoader {
     var result = LoadedSegment(
       file: link.file, end: link.sealedEnd ?? 0, durableEnd: link.sealedEnd ?? 0,
       byteCount: size, firstSequence: link.firstSequence)
+    result.isOutput = link.header?.isOutput == true
     guard link.sealedEnd == nil else { return result }
     let start = link.tailStart ?? SegmentHeader.firstCommitOffset
     guard size >= start else {

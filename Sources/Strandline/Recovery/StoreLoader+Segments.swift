@@ -81,6 +81,7 @@ extension StoreLoader {
         Link(
           file: file, header: header, firstSequence: header.firstSequence, durableByteCount: 0))
     }
+    try resolveOutputs(&links)
     for link in links {
       guard let header = link.header, let predecessor = header.predecessor,
         let index = links.firstIndex(where: { $0.file.id == predecessor })
@@ -90,7 +91,7 @@ extension StoreLoader {
     return links.sorted { ($0.firstSequence, $0.file.id) < ($1.firstSequence, $1.file.id) }
   }
 
-  private func open(
+  func open(
     _ id: FileID, _ storeID: StoreID, isUnfinished: Bool, isSealed: Bool
   ) throws(StoreError) -> SegmentFile {
     let file = try fileSystem.open(
@@ -103,10 +104,6 @@ extension StoreLoader {
   ) throws(StoreError) -> SegmentHeader? {
     guard let header = try fileHeader(segment.id, isUnfinished: isUnfinished) else { return nil }
     guard header.fileID == segment.id else { return nil }
-    let bytes = try segment.file.contents(byteCountMax: SegmentHeader.firstCommitOffset)
-    defer { extendLifetime(bytes) }
-    guard bytes.count == Int(SegmentHeader.firstCommitOffset) else { return nil }
-    return try? unsafe SegmentHeader(
-      decoding: bytes.slice(FileHeader.byteCount..<bytes.count), seed: segment.seed)
+    return try segment.segmentHeader()
   }
 }

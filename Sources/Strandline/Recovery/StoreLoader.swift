@@ -110,16 +110,9 @@ package struct StoreLoader {
         orphans.append(name.text)
       }
     }
-    for id in listing.segments where !named.contains(id) {
-      let name = FileName(id: id, kind: .segment).text
-      if try firstFrame(of: id, manifest.storeID) != nil {
-        report.add(.file, name)
-      } else if try isOrphan(id, of: manifest.storeID) {
-        orphans.append(name)
-      } else {
-        listing.setAside(FileName(id: id, kind: .segment))
-      }
-    }
+    let unnamed = listing.segments.filter { !named.contains($0) }
+    orphans += try sortUnnamed(
+      unnamed, manifest, unfinished: unfinished, &listing, &report)
     guard report.findings.isEmpty else {
       return try rebuildPlan(listing, older: manifest, newHashKey: newHashKey, report: report)
     }
@@ -178,7 +171,7 @@ package struct StoreLoader {
   /// Whether an unnamed segment without frames was made by a writer of this store.
   ///
   /// Anything else somebody put here, and it may be all that is left of another store.
-  private func isOrphan(_ id: FileID, of storeID: StoreID) throws(StoreError) -> Bool {
+  func isOrphan(_ id: FileID, of storeID: StoreID) throws(StoreError) -> Bool {
     do {
       return try fileHeader(id)?.storeID == storeID
     } catch {

@@ -134,7 +134,8 @@ package struct StoreOpening {
     let entries = loaded.chain.map { segment in
       ManifestSnapshot.Entry(
         name: FileName(id: segment.file.id, kind: .segment), isSealed: true,
-        byteCount: segment.end, firstSequence: segment.firstSequence)
+        byteCount: segment.end, firstSequence: segment.firstSequence,
+        isOutput: segment.isOutput, copiedByteCount: segment.isOutput ? segment.end : 0)
     }
     return ManifestSnapshot(
       // The lowest id: nothing counts as older, so a rebuild removes no manifest.

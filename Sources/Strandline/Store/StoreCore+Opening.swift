@@ -127,6 +127,7 @@ extension StoreCore {
       state.queue = CommitQueue()
       state.maintenance = MaintenanceState()
       state.maintenance.mayHaveWork = writer != nil
+      state.compaction = CompactionState()
     }
   }
 
@@ -143,7 +144,9 @@ extension StoreCore {
           state.isClosing = true
           state.isChanging = true
         }
-        if state.queue.isLed || !state.queue.waiting.isEmpty || state.maintenance.isStepping {
+        if state.queue.isLed || !state.queue.waiting.isEmpty || state.maintenance.isStepping
+          || state.compaction.callCount > 0
+        {
           return .wait(0)
         }
         let writer = state.writer

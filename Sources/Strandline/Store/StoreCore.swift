@@ -22,6 +22,7 @@ package final class StoreCore: Sendable {
     /// Whether an open or a close is going on.
     var isChanging = false
     var maintenance = MaintenanceState()
+    var compaction = CompactionState()
   }
 
   package let path: String

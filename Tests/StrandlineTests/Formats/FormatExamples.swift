@@ -59,6 +59,25 @@ enum FormatExamples {
     return control(.clean, name: nil, payload: mark)
   }
 
+  static func replaced() -> [ReplacedSegment] {
+    [
+      ReplacedSegment(
+        file: .first, predecessor: nil, predecessorEnd: 0, end: 4096,
+        firstSequence: Sequence48(1))
+    ]
+  }
+
+  /// A whole output that holds nothing.
+  static func output() throws -> [UInt8] {
+    let file = MemoryFile([])
+    let writer = OutputWriter(
+      file, id: fileID, storeID: storeID, firstSequence: Sequence48(1))
+    writer.appendReplaced(replaced())
+    writer.appendEnd(sequence: Sequence48(76), revision: Revision(41))
+    try writer.flush()
+    return file.bytes
+  }
+
   static func lease() -> [UInt8] {
     LeaseBody(generation: 3, takenAt: 1_700_000_000_000, milliseconds: 30_000).array()
   }

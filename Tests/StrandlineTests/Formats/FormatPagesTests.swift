@@ -136,6 +136,38 @@ struct FormatPagesTests {
     }
   }
 
+  @Test("compaction output: what it replaces, its end")
+  func compactionOutput() throws {
+    let page = try FormatPage("compaction-output")
+    let replaces = try page.table("Replaces (kind 21)", byteCount: ReplacedSegment.byteCount)
+    let end = try page.table("Output end (22)", byteCount: OutputEnd.byteCount)
+    let file = try FormatExamples.output()
+    let first = FrameHeader.byteCount + ReplacedSegment.byteCount
+    let frames = Array(file.dropFirst(Int(SegmentHeader.firstCommitOffset)))
+    #expect(page.examples["Replaces example"] == Array(frames[..<first]))
+    #expect(page.examples["Output end example"] == Array(frames[first...]))
+    let payload = Array(frames[FrameHeader.byteCount..<first])
+    #expect(try payload.value(replaces["file id"]) == 1)
+    #expect(try payload.value(replaces["end"]) == 4096)
+    #expect(try payload.value(replaces["first sequence"]) == 1)
+    #expect(try frames.suffix(OutputEnd.byteCount).map { $0 }.value(end["frame count"]) == 1)
+    let check = file.withUnsafeBytes {
+      OutputCheck(SegmentBytes($0, seed: FormatExamples.seed), file: FormatExamples.fileID)
+    }
+    #expect(check?.isWhole == true && check?.replaced == FormatExamples.replaced())
+    // Cut anywhere behind its first frame it says what it replaces, and is not whole.
+    for count in stride(from: Int(SegmentHeader.firstCommitOffset) + first, to: file.count, by: 8) {
+      let cut = file[..<count].withUnsafeBytes {
+        OutputCheck(SegmentBytes($0, seed: FormatExamples.seed), file: FormatExamples.fileID)
+      }
+      #expect(cut?.isWhole == false && cut?.replaced.count == 1)
+    }
+    let header = try file[64..<128].withUnsafeBytes {
+      try SegmentHeader(decoding: $0, seed: FormatExamples.seed)
+    }
+    #expect(header.isOutput && header.predecessor == nil)
+  }
+
   @Test("records: the lease")
   func records() throws {
     let page = try FormatPage("records")

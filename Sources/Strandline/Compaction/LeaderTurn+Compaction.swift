@@ -1,0 +1,177 @@
+// What a leader does for compactions.
+extension LeaderTurn {
+  /// What became of a compaction that was to be installed.
+  package enum CompactionResult: Hashable, Sendable {
+    case installed
+    /// A checkpoint is being written, or the log is not durable: to be tried again when it is.
+    case later
+    /// The index files have changed: the job has more steps to do, then it is to be tried again.
+    case again
+    /// It cannot be installed; its files are gone, or will be.
+    case dropped
+  }
+
+  /// Looks for something to compact.
+  ///
+  /// Only while everything is durable and nothing is frozen: index files and watermarks are of one
+  /// basis then, and everything in the delta lies behind it.
+  func plan(_ order: CompactionOrder) throws(StoreError) -> CompactionGrant {
+    guard isSettled else { return .later }
+    let candidates = candidates(order)
+    let range = CompactionPolicy.choose(
+      candidates, goal: order.goal, segmentTarget: core.segmentTarget(writer))
+    guard let range else { return .nothing }
+    let ids = try writer.takeFileIDs(2)
+    guard let plan = CompactionPlan(view, writer.manifest, range, output: ids[0]) else {
+      return .nothing
+    }
+    let job = CompactionJob(plan, index: core.indexOutput([ids[1]], writer))
+    let byteCount = CompactionPolicy.byteCount(candidates, goal: order.goal)
+    return .job(job, byteCount: byteCount)
+  }
+
+  private var isSettled: Bool {
+    writer.isSynced && !writer.mustRoll && view.index.frozen == nil
+      && view.index.disk !== DiskIndex.empty
+  }
+
+  /// Sealed segments wholly below the basis, in the order of the log: a prefix of it.
+  private func candidates(_ order: CompactionOrder) -> [CompactionPolicy.Candidate] {
+    let segments = writer.manifest.entries.filter { $0.name.kind == .segment }
+    let end = segments.firstIndex { $0.name.id == writer.manifest.basisFile } ?? 0
+    let barred = core.barredSegments()
+    return segments[..<end].map { entry in
+      let id = entry.name.id
+      return CompactionPolicy.Candidate(
+        file: id, byteCount: entry.byteCount, liveByteCount: view.index.liveBytes[id],
+        copiedByteCount: entry.isOutput ? entry.copiedByteCount : nil,
+        isBarred: !entry.isSealed || barred.contains(id) || order.below.map { id >= $0 } ?? false)
+    }
+  }
+
+  /// Puts an output in the place of its sources.
+  ///
+  /// Compare and swap: the job has compared with index files, and installs over these only. The
+  /// delta stays above them. Nothing that lives may be left in the sources, which the totals tell.
+  mutating func install(_ job: CompactionJob) -> CompactionResult {
+    guard job.isDone, isSettled else { return .later }
+    let sources = job.plan.sourceIDs
+    let named = Set(writer.manifest.entries.filter { $0.name.kind == .segment }.map(\.name.id))
+    guard sources.isSubset(of: named), let output = job.output else {
+      job.discard()
+      return .dropped
+    }
+    guard view.index.disk === job.view.index.disk else {
+      guard let ids = try? writer.takeFileIDs(1) else { return .later }
+      // Everything is durable, so this view may be written from.
+      job.compareAgain(view, index: core.indexOutput(ids, writer))
+      return .again
+    }
+    let live = liveByteCount(job)
+    guard live == sources.reduce(0, { $0 + view.index.liveBytes[$1] }) else {
+      core.bar(sources)
+      job.discard()
+      return .dropped
+    }
+    let made = job.patch.reduce(0 as UInt64) { $0 + UInt64($1.to.byteCountMax) }
+    let entry = ManifestSnapshot.Entry(
+      name: job.outputName, isSealed: true, byteCount: job.outputByteCount, liveByteCount: made,
+      firstSequence: job.plan.firstSequence, isOutput: true, copiedByteCount: made)
+    let disk = job.index.runs.isEmpty ? view.index.disk : view.index.disk.adding(job.index)
+    do {
+      try writer.install(entry, replacing: sources, disk)
+    } catch {
+      // If that manifest may count, sources and output must both stay until another one does.
+      if error.mayCount { job.abandon(to: writer) } else { job.discard() }
+      return .dropped
+    }
+    job.letGo()
+    let isNamed = rename(job)
+    view.index.replaceDisk(disk)
+    for id in sources {
+      view.segments.remove(id)
+      view.index.dropLiveBytes(of: id)
+    }
+    view.segments.add(output)
+    view.index.setLiveBytes(of: output.id, to: live)
+    core.publish(view, nextRevision: writer.nextRevision, leaseTimes: leaseTimes)
+    if isNamed { unlink(job.plan.sources) }
+    return .installed
+  }
+
+  /// The copied records that live now where the index files say.
+  private func liveByteCount(_ job: CompactionJob) -> UInt64 {
+    var live: UInt64 = 0
+    for record in job.patch
+    where view.index.isLive(record.revision) && !view.index.isOverridden(record.revision) {
+      live += UInt64(record.to.byteCountMax)
+    }
+    return live
+  }
+
+  /// Crash window: a named output under its temporary name, which the next writer renames. Without a
+  /// manifest it would not be read, so the sources stay until its name is durable.
+  private func rename(_ job: CompactionJob) -> Bool {
+    let fileSystem = core.environment.fileSystem
+    do {
+      try fileSystem.rename(job.unfinishedPath, to: job.path)
+      try fileSystem.syncDirectory(core.path)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Crash window: sources that are named no more; the next writer removes them, because a named
+  /// output replaces them. In the order of the log: while a tombstone is there no more, nothing is
+  /// that stood before it.
+  private func unlink(_ sources: [CompactionPlan.Source]) {
+    for source in sources {
+      let name = FileName(id: source.id, kind: .segment).text
+      do {
+        try core.environment.fileSystem.unlink(core.path + "/" + name)
+      } catch {
+        return
+      }
+    }
+  }
+}
+
+extension CompactionJob {
+  fileprivate func abandon(to writer: LogWriter) {
+    let runs = index.runs.map { index.directory + "/" + $0.name }
+    letGo()
+    writer.abandon([unfinishedPath] + runs)
+  }
+}
+
+/// What to look for.
+package struct CompactionOrder: Hashable, Sendable {
+  package var goal: CompactionPolicy.Goal
+  /// Segments from this id on are left alone.
+  package var below: FileID?
+
+  package init(_ goal: CompactionPolicy.Goal, below: FileID? = nil) {
+    self.goal = goal
+    self.below = below
+  }
+}
+
+/// One look for something to compact, and what the leader found.
+package final class CompactionInquiry {
+  package let order: CompactionOrder
+  package fileprivate(set) var grant = CompactionGrant.nothing
+
+  package init(_ order: CompactionOrder) { self.order = order }
+
+  func answer(_ grant: CompactionGrant) { self.grant = grant }
+}
+
+/// What was found.
+package enum CompactionGrant {
+  case nothing
+  /// A checkpoint is being written: to be asked again when it is.
+  case later
+  /// Something to compact; `byteCount` is what there is to do of its kind in all.
+  case job(CompactionJob, byteCount: UInt64)
+}
