@@ -13,13 +13,28 @@ package enum CheckpointState {
   }
 }
 
+/// Work that may wait.
+package enum SideJob {
+  case merge(MergeJob)
+  case compaction(CompactionJob)
+
+  var job: any BackgroundJob {
+    switch self {
+    case .merge(let job): job
+    case .compaction(let job): job
+    }
+  }
+}
+
 /// Work beside the commits, as far as threads share it.
 package struct MaintenanceState {
   package var checkpoint = CheckpointState.none
   /// A merge or a compaction; checkpoints go before it.
-  package var side: MergeJob?
+  package var side: SideJob?
   /// Whether index files or segments have changed since there was nothing to merge.
   package var mayHaveWork = false
+  /// How fast side jobs may go.
+  package var rate: RateLimit?
   /// Whether a thread is at work on it, outside the lock.
   package var isStepping = false
   /// Whether the scheduler runs steps.

@@ -11,6 +11,10 @@ package final class DispatchScheduler: Scheduler {
     queue.async { [self] in
       switch step() {
       case .again: start(step)
+      case .pause(let milliseconds):
+        queue.asyncAfter(deadline: .now() + .milliseconds(Int(milliseconds))) { [self] in
+          start(step)
+        }
       case .finished: break
       }
     }

@@ -30,7 +30,12 @@ package protocol Scheduler: AnyObject, Sendable {
 }
 
 /// What a step of background work says about the next one.
-package enum StepResult: Sendable { case again, finished }
+package enum StepResult: Sendable, Hashable {
+  case again
+  /// Not before so much time has passed; a simulation need not wait.
+  case pause(milliseconds: UInt64)
+  case finished
+}
 
 /// Time, for leases only: nothing durable is ordered by it.
 package protocol Clock: AnyObject, Sendable {

@@ -1,12 +1,15 @@
-// Work beside the commits, in steps on the scheduler: checkpoints first, then merges.
+// Work beside the commits, in steps on the scheduler: checkpoints, then merges, then compaction.
 extension StoreCore {
   var deltaByteCountMax: Int { min(max(options.deltaByteCountMax, 4 << 10), 256 << 20) }
+
+  /// A step of a side job reads or writes about so many bytes.
+  private static let stepByteCount: UInt64 = 256 << 10
 
   /// What the next step works on.
   private enum Task {
     case checkpoint(CheckpointJob)
-    case side(MergeJob)
-    /// Looks for something to merge.
+    case side(SideJob)
+    /// Looks for something to merge or to compact.
     case search
   }
 
@@ -55,10 +58,26 @@ extension StoreCore {
     switch task {
     // Whoever leads next installs it; if nobody does, this does.
     case .checkpoint: if isReady { _ = try? perform(Self.maintain()) }
-    case .side(let job): if isReady { installSide(job) }
+    case .side(let job):
+      if isReady { installSide(job) }
+      return pause()
     case .search: search()
     }
     return .again
+  }
+
+  /// Side jobs go no faster than their rate, so that commits find the disk free.
+  private func pause() -> StepResult {
+    let now = environment.clock.monotonicMilliseconds()
+    let milliseconds = shared.withLock { state -> UInt64 in
+      var rate = state.maintenance.rate ?? RateLimit(now: now)
+      rate.take(Self.stepByteCount, now: now)
+      defer { state.maintenance.rate = rate }
+      // A checkpoint does not wait for the side job's rate.
+      if case .writing = state.maintenance.checkpoint { return 0 }
+      return rate.pause(now: now)
+    }
+    return milliseconds == 0 ? .again : .pause(milliseconds: milliseconds)
   }
 
   /// Does a piece of a checkpoint; true when it is written.

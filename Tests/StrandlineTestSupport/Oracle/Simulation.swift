@@ -129,6 +129,7 @@ package final class Simulation {
   static func options(_ durability: Durability, readOnly: Bool) -> Options {
     var options = Options()
     options.segmentByteCountMax = 4096
+    options.deltaByteCountMax = 4096
     options.durability = durability
     options.readOnly = readOnly
     return options

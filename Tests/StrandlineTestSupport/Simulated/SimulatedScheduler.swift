@@ -95,7 +95,7 @@ package final class SimulatedScheduler: Scheduler, @unchecked Sendable {
       lock.unlock()
       let result = step()
       lock.lock()
-      if result == .again, discardCount == discardsBefore {
+      if result != .finished, discardCount == discardsBefore {
         tasks.insert(step, at: min(index, tasks.count))
       }
       count += 1
