@@ -65,7 +65,7 @@ package final class CommitDecider {
       outcome = .done
     case .lease(let name, let holder, let milliseconds):
       outcome = .lease(try lease(name, holder, milliseconds))
-    case .flush, .maintain, .checkpoint, .rebuild: outcome = .done
+    case .flush, .maintain, .checkpoint, .rebuild, .grant: outcome = .done
     }
     _ = encoder.end(syncedThrough: syncedThrough, nextRevision: firstNewRevision)
     return outcome

@@ -18,12 +18,15 @@ package final class CommitRequest {
     /// Nothing: a turn in which the leader builds the index from the segments, its files being
     /// damaged.
     case rebuild
+    /// Nothing but the durability of what is there, and a state of it to be read beside the commits.
+    case grant
   }
 
   package enum Outcome {
     case batch([SaveOutcome], deleted: Int)
     case acknowledged(AcknowledgeResult)
     case lease(UInt64?)
+    case granted(DurableState)
     case done
   }
 
@@ -53,13 +56,20 @@ package final class CommitRequest {
   /// Whether it may use the last part of the space kept for a full disk.
   package var isSmall: Bool {
     switch work {
-    case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain, .checkpoint, .rebuild: true
+    case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain,
+      .checkpoint, .rebuild, .grant:
+      true
     case .batch(let operations): operations.allSatisfy(\.isRemoval)
     }
   }
 
   package var isCheckpoint: Bool {
     if case .checkpoint = work { return true }
+    return false
+  }
+
+  package var isGrant: Bool {
+    if case .grant = work { return true }
     return false
   }
 
@@ -74,7 +84,9 @@ package final class CommitRequest {
   package var mayRoll: Bool {
     switch work {
     case .batch, .lease: true
-    case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush, .maintain, .checkpoint, .rebuild: false
+    case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush, .maintain, .checkpoint,
+      .rebuild, .grant:
+      false
     }
   }
 }

@@ -42,6 +42,7 @@ package struct LeaderTurn {
     if group.contains(where: \.isRebuild) { rebuildIndex() }
     write(group)
     settle(group)
+    grant(group)
     if group.contains(where: \.isCheckpoint) {
       checkpointNow()
     } else {
@@ -154,7 +155,7 @@ extension CommitRequest {
     return false
   }
 
-  fileprivate var succeeded: Bool {
+  var succeeded: Bool {
     if case .success = result { return true }
     return false
   }

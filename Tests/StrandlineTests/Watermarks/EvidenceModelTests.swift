@@ -36,19 +36,19 @@ struct EvidenceModelTests {
   }
 
   @Test("the end of a neighbour below a watermark ends no evidence")
-  func neighbours() {
+  func neighbours() throws {
     var index = SessionIndex()
     var table = EvidenceTable()
-    let place = Place(file: .first, offset: 128)
+    let place = Place(file: .first, offset: 128, byteCount: 64)
     for revision in 1...6 as ClosedRange<UInt64> {
-      index.put(revision, at: place, names: nil, isSession: revision % 2 == 0)
+      try index.put(revision, at: place, names: nil, isSession: revision % 2 == 0)
     }
     let version = BackupVersion("v")
     table.acknowledge(
       RevisionRanges([1, 2, 3, 4, 5, 6]), for: version, sequence: Sequence48(1), live: index.live)
     #expect(table.evidencedCount(for: version) == 3)
-    for revision in [1, 2, 2, 3, 7] as [UInt64] where index.kill(revision) {
-      table.sessionDied(revision)
+    for revision in [1, 2, 2, 3, 7] as [UInt64] {
+      if try index.kill(revision) == .session { table.sessionDied(revision) }
     }
     #expect(table.evidencedCount(for: version) == 2 && index.live.count == 2)
   }
