@@ -86,4 +86,28 @@ extension StoreCore {
     }
     return state
   }
+
+  /// The state that was loaded from the files, for whoever does not write.
+  func durableState(
+    _ loaded: LoadedStore, _ lineage: Lineage
+  ) throws(StoreError) -> DurableState {
+    guard let tail = loaded.tail else {
+      throw StoreError(.corrupt, "the store names no log segment", path: path)
+    }
+    let manifest = loaded.manifest ?? StoreOpening.rebuiltManifest(loaded)
+    var ends: [FileID: UInt64] = [:]
+    for segment in loaded.chain { ends[segment.file.id] = segment.end }
+    // Only what the log leaves is judged: a file cut short is known by its length in the manifest.
+    for entry in manifest.entries where entry.name.kind == .segment && entry.isSealed {
+      ends[entry.name.id] = entry.byteCount
+    }
+    let view = StoreView(
+      index: loaded.index, evidence: loaded.evidence, segments: loaded.segments,
+      hash: loaded.hash, lineage: lineage)
+    var known = manifest
+    known.nextRevision = Revision(max(known.nextRevision.rawValue, loaded.nextRevision))
+    return DurableState(
+      directory: path, manifest: known, view: view, ends: ends, active: tail.file.id,
+      watermarks: try openWatermarks(manifest))
+  }
 }
