@@ -12,8 +12,9 @@ public struct RepairReport: Sendable, Hashable {
   public package(set) var lost: [DamageReport.Finding] = []
   /// Sessions of which no intact copy was found, as far as their names can be read.
   public package(set) var lostKeys: [SessionKey] = []
-  /// Whether what backups hold was carried over: only when nothing at all was damaged. Otherwise
-  /// every session is pending for every version.
+  /// Whether what backups hold was carried over: only when nothing at all was damaged.
+  ///
+  /// Otherwise every session is pending for every version.
   public package(set) var isEvidenceKept = false
   /// Files in the directory that do not belong to the store.
   public package(set) var unknownFiles: [String] = []

@@ -26,7 +26,7 @@ struct RepairSalvage {
     }
   }
 
-  /// - Parameter state: nil when nothing but the segments can be read.
+  // The state is nil when nothing but the segments can be read.
   init(_ source: StoreCore, state: DurableState?, target: RepairTarget) throws(StoreError) {
     self.source = source
     self.target = target

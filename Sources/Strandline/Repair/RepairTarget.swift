@@ -52,6 +52,7 @@ final class RepairTarget {
 
   func acknowledge(_ uploads: [Upload], for version: BackupVersion) throws(StoreError) {
     try flush()
-    _ = try core.perform(CommitRequest(.acknowledgeUploads(uploads, version), durability: .buffered))
+    let request = CommitRequest(.acknowledgeUploads(uploads, version), durability: .buffered)
+    _ = try core.perform(request)
   }
 }

@@ -9,7 +9,8 @@ extension SessionStore {
   ///   - depth: how much to look at.
   ///   - progress: gets 0…1 now and then, on the calling thread; false cancels.
   /// - Returns: what was found, and in a full verification a class for every byte.
-  /// - Throws: `StoreError`: `.cancelled`, `.closed`, `.io` where the medium cannot be read.
+  /// - Throws: `StoreError`: `.cancelled`, `.closed`, `.io` where the medium cannot be read, and
+  ///   what `flush()` throws.
   /// - Complexity: `quick` O(files + live bits); `full` O(bytes), and reading the name index once
   ///   more for every quarter of a million records. Memory: about 30 MB at most beside the live bits.
   public func verify(

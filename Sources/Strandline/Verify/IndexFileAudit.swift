@@ -78,6 +78,8 @@ struct IndexFileAudit {
   /// - Parameters:
   ///   - account: gets every byte of the file.
   ///   - onRead: told how many bytes were read.
+  /// - Returns: their numbers, ascending.
+  /// - Throws: `.io` and the like, or what `onRead` throws.
   func check(
     _ account: inout ByteAccount, onRead: (UInt64) throws(StoreError) -> Void
   ) throws(StoreError) -> [UInt64] {

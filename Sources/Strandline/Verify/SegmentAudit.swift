@@ -30,6 +30,7 @@ struct SegmentAudit {
   /// - Parameters:
   ///   - classify: says which class the body of a good frame at an offset belongs to.
   ///   - onRead: told how many bytes were passed.
+  /// - Throws: `.io` and the like, or what the closures throw.
   mutating func run(
     _ classify: (Part, UInt64) throws(StoreError) -> VerifyReport.ByteClass,
     onRead: (UInt64) throws(StoreError) -> Void

@@ -60,7 +60,8 @@ extension Verification {
       if report.depth == .full { account.addRest(.unused) }
       finish(account)
     }
-    setOthers(unnamed: unnamed.sorted(), unknown: listing.unknown.sorted())
+    report.unnamedFiles = unnamed.sorted()
+    report.unknownFiles = listing.unknown.sorted()
   }
 
   private func lock(_ file: any File) throws(StoreError) {

@@ -1,7 +1,8 @@
 /// The calls a process can make.
 package enum CallKind: String, Sendable, Hashable, CaseIterable {
   case open, create, createDirectory, syncDirectory, rename, link, unlink, removeDirectory, list
-  case kind, read, write, sync, beginWriteback, size, allocate, truncate, map, tryLock, unlock, close
+  case kind
+  case read, write, sync, beginWriteback, size, allocate, truncate, map, tryLock, unlock, close
 
   /// Whether the call changes what a crash would leave: those are the crash points.
   package var isMutating: Bool {

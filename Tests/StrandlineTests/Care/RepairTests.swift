@@ -14,7 +14,8 @@ struct RepairTests {
         process: process, seed: UInt64(process.processID), clock: SimulatedClock()))
   }
 
-  @Test("an undamaged store is carried over with its evidence",
+  @Test(
+    "an undamaged store is carried over with its evidence",
     arguments: CareWorld.Shape.allCases)
   func undamaged(shape: CareWorld.Shape) throws {
     let world = try CareWorld.world(shape)

@@ -58,7 +58,8 @@ struct SnapshotTests {
     #expect(Set(world.disk.listFiles("/")) == ["store", "copy"])
   }
 
-  @Test("a batch of the store records nothing in a copy, nor the other way round",
+  @Test(
+    "a batch of the store records nothing in a copy, nor the other way round",
     arguments: [true, false])
   func batches(afterCleanMark: Bool) throws {
     let world = try World()
@@ -111,7 +112,8 @@ struct SnapshotTests {
     Issue.record("no end")
   }
 
-  @Test("a failure of every call leaves nothing beside the store",
+  @Test(
+    "a failure of every call leaves nothing beside the store",
     arguments: [FaultEffect.error(.inputOutput), .error(.noSpace), .syncFailure(.markClean)])
   func faults(effect: FaultEffect) throws {
     let start = try CareWorld.world(.indexed)
