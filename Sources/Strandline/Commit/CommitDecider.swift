@@ -65,7 +65,8 @@ package final class CommitDecider {
       outcome = .done
     case .lease(let name, let holder, let milliseconds):
       outcome = .lease(try lease(name, holder, milliseconds))
-    case .flush, .maintain, .checkpoint, .rebuild, .turn, .seal, .plan, .install: outcome = .done
+    case .flush, .maintain, .checkpoint, .rebuild, .turn, .seal, .plan, .install, .grant:
+      outcome = .done
     }
     _ = encoder.end(syncedThrough: syncedThrough, nextRevision: firstNewRevision)
     return outcome

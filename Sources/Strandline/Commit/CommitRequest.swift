@@ -28,12 +28,15 @@ package final class CommitRequest {
     case plan(CompactionInquiry)
     /// Nothing: a turn in which the leader installs what a compaction has written.
     case install(CompactionJob)
+    /// Nothing but the durability of what is there, and a state of it to be read beside the commits.
+    case grant
   }
 
   package enum Outcome {
     case batch([SaveOutcome], deleted: Int)
     case acknowledged(AcknowledgeResult)
     case lease(UInt64?)
+    case granted(DurableState)
     case done
     case installed(LeaderTurn.CompactionResult)
   }
@@ -65,7 +68,7 @@ package final class CommitRequest {
   package var isSmall: Bool {
     switch work {
     case .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain,
-      .checkpoint, .rebuild, .turn, .seal, .plan, .install:
+      .checkpoint, .rebuild, .turn, .seal, .plan, .install, .grant:
       true
     case .batch(let operations): operations.allSatisfy(\.isRemoval)
     }
@@ -73,6 +76,11 @@ package final class CommitRequest {
 
   package var isCheckpoint: Bool {
     if case .checkpoint = work { return true }
+    return false
+  }
+
+  package var isGrant: Bool {
+    if case .grant = work { return true }
     return false
   }
 
@@ -88,7 +96,7 @@ package final class CommitRequest {
     switch work {
     case .batch, .lease: true
     case .acknowledge, .acknowledgeUploads, .reset, .forget, .flush, .maintain, .checkpoint,
-      .rebuild, .turn, .seal, .plan, .install:
+      .rebuild, .turn, .seal, .plan, .install, .grant:
       false
     }
   }

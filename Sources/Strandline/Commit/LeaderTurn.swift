@@ -51,6 +51,7 @@ package struct LeaderTurn {
       }
     }
     for request in group { care(for: request) }
+    grant(group)
     if group.contains(where: \.isCheckpoint) {
       checkpointNow()
     } else {

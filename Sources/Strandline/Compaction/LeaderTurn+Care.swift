@@ -18,7 +18,7 @@ extension LeaderTurn {
       }
     case .install(let job): request.result = .success(.installed(install(job)))
     case .batch, .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain,
-      .checkpoint, .rebuild, .turn:
+      .checkpoint, .rebuild, .turn, .grant:
       return
     }
   }

@@ -7,7 +7,7 @@ package final class MapFile: Sendable {
   package let first: UInt64
   /// Revisions it covers, one after the other.
   package let count: UInt64
-  private let pages: PageFile
+  let pages: PageFile
 
   package var id: FileID { pages.id }
   package var name: String { pages.name }

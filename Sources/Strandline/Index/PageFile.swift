@@ -9,7 +9,7 @@ package final class PageFile: Sendable {
   package let kind: FileHeader.Kind
   package let name: String
   package let byteCount: UInt64
-  private let file: any File
+  let file: any File
   private let storeID: StoreID
   private let seed: FrameSeed
   private let cache: PageCache

@@ -17,6 +17,10 @@ public struct DamageReport: Sendable, Hashable {
       case file
       /// A control frame (acknowledgement, forget, reset, legacy) that could not be read.
       case control
+      /// An index file that is damaged or says something else than the log; it can be written anew.
+      case index
+      /// Evidence or counts that do not hold together.
+      case evidence
     }
     /// What is damaged.
     public let kind: Kind

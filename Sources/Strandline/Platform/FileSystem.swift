@@ -18,6 +18,10 @@ package protocol FileSystem: AnyObject, Sendable {
   /// Gives a file or directory another name, atomically; an existing file, or an empty directory
   /// where a directory is renamed, is replaced.
   func rename(_ path: String, to newPath: String) throws(StoreError)
+  /// Gives a file a second name, which must not exist yet; both name the same bytes from then on.
+  /// - Throws: `.io` where the file system, or its limits, do not allow that; `.notFound` when the
+  ///   first name is gone.
+  func link(_ path: String, to newPath: String) throws(StoreError)
   /// Removes a file's name; open handles stay usable.
   func unlink(_ path: String) throws(StoreError)
   /// Removes an empty directory.

@@ -43,6 +43,10 @@ package final class MeteredFileSystem: FileSystem {
     try base.rename(path, to: newPath)
   }
 
+  package func link(_ path: String, to newPath: String) throws(StoreError) {
+    try base.link(path, to: newPath)
+  }
+
   package func unlink(_ path: String) throws(StoreError) { try base.unlink(path) }
 
   package func removeDirectory(_ path: String) throws(StoreError) {

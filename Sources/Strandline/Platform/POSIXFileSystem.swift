@@ -46,6 +46,13 @@ package final class POSIXFileSystem: FileSystem {
     _ = try POSIXCall.retrying("rename", path) { unsafe posixRename(path, newPath) }
   }
 
+  package func link(_ path: String, to newPath: String) throws(StoreError) {
+    // Never through a symbolic link: POSIX leaves that open for plain `link`.
+    _ = try POSIXCall.retrying("linkat", path) {
+      unsafe linkat(AT_FDCWD, path, AT_FDCWD, newPath, 0)
+    }
+  }
+
   package func unlink(_ path: String) throws(StoreError) {
     _ = try POSIXCall.retrying("unlink", path) { unsafe posixUnlink(path) }
   }

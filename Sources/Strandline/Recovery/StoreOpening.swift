@@ -130,7 +130,7 @@ package struct StoreOpening {
 
   /// The manifest of a store that had none to rely on: every segment that was read, each ending
   /// where the log leaves it.
-  private static func rebuiltManifest(_ loaded: LoadedStore) -> ManifestSnapshot {
+  static func rebuiltManifest(_ loaded: LoadedStore) -> ManifestSnapshot {
     let entries = loaded.chain.map { segment in
       ManifestSnapshot.Entry(
         name: FileName(id: segment.file.id, kind: .segment), isSealed: true,

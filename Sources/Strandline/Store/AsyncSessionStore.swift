@@ -211,6 +211,35 @@ public struct AsyncSessionStore: Sendable {
     _ = try await perform(StoreCore.flush())
   }
 
+  /// See `SessionStore.verify(_:progress:)`; `progress` runs on the store's queue.
+  public func verify(
+    _ depth: VerifyDepth, progress: (@Sendable (Double) -> Bool)? = nil
+  ) async throws(StoreError) -> VerifyReport {
+    try await run { store throws(StoreError) in try store.verify(depth, progress: progress) }
+  }
+
+  /// See `SessionStore.snapshot(to:)`.
+  public func snapshot(to path: String) async throws(StoreError) {
+    try await run { store throws(StoreError) in try store.snapshot(to: path) }
+  }
+
+  /// See `SessionStore.repair(from:to:)`.
+  public static func repair(
+    from: String, to: String
+  ) async throws(StoreError) -> RepairReport {
+    let scheduler = Environment.system().scheduler
+    let result = await withCheckedContinuation { continuation in
+      scheduler.start {
+        continuation.resume(
+          returning: Result { () throws(StoreError) in
+            try SessionStore.repair(from: from, to: to)
+          })
+        return .finished
+      }
+    }
+    return try result.get()
+  }
+
   /// See `SessionStore.close()`.
   public func close() async throws(StoreError) {
     try await run { store throws(StoreError) in try store.close() }

@@ -82,6 +82,14 @@ extension StoreCore {
     case .directory: break
     }
     try refuseOtherDirectory()
+    let (loaded, lineage) = try loadForReading()
+    install(loaded, lineage: lineage, writer: nil)
+  }
+
+  /// What the files hold now, and a line of lives that no writer is in: what a reader hands out
+  /// cannot be acknowledged.
+  func loadForReading() throws(StoreError) -> (loaded: LoadedStore, lineage: Lineage) {
+    let fileSystem = environment.fileSystem
     let random = environment.random
     let key = SipHash(key0: random.next(), key1: random.next())
     var loader = StoreLoader(
@@ -100,13 +108,11 @@ extension StoreCore {
         continue
       }
       if isSettled || attempt == Self.readerAttemptCountMax {
-        let loaded = try result.get()
-        // In no writer's line: what a reader hands out cannot be acknowledged.
         let own = Incarnation(high: random.next(), low: random.next())
-        install(loaded, lineage: Lineage(own), writer: nil)
-        return
+        return (try result.get(), Lineage(own))
       }
     }
+    preconditionFailure("the last attempt has a result")
   }
 
   private func install(_ loaded: LoadedStore, lineage: Lineage, writer: LogWriter?) {

@@ -1,13 +1,14 @@
 /// The calls a process can make.
 package enum CallKind: String, Sendable, Hashable, CaseIterable {
-  case open, create, createDirectory, syncDirectory, rename, unlink, removeDirectory, list, kind
+  case open, create, createDirectory, syncDirectory, rename, link, unlink, removeDirectory, list
+  case kind
   case read, write, sync, beginWriteback, size, allocate, truncate, map, tryLock, unlock, close
 
   /// Whether the call changes what a crash would leave: those are the crash points.
   package var isMutating: Bool {
     switch self {
-    case .create, .createDirectory, .syncDirectory, .rename, .unlink, .removeDirectory, .write,
-      .sync, .allocate, .truncate:
+    case .create, .createDirectory, .syncDirectory, .rename, .link, .unlink, .removeDirectory,
+      .write, .sync, .allocate, .truncate:
       true
     case .open, .list, .kind, .read, .beginWriteback, .size, .map, .tryLock, .unlock, .close: false
     }

@@ -77,6 +77,18 @@ package final class SimulatedProcess: FileSystem, @unchecked Sendable {
     }
   }
 
+  package func link(_ path: String, to newPath: String) throws(StoreError) {
+    try call(.link, path) { _ throws(StoreError) in
+      let (source, name) = try disk.parent(of: path, .link)
+      guard let node = source.entries[name] else { throw .simulated(.notFound, .link, path) }
+      guard node is FileNode else {
+        throw .refused("this is a directory", .link, path, number: 1)
+      }
+      let (target, newName) = try freshName(newPath, .link)
+      disk.addName(newName, in: target, to: node)
+    }
+  }
+
   package func unlink(_ path: String) throws(StoreError) {
     try call(.unlink, path) { _ throws(StoreError) in
       let (directory, name) = try disk.parent(of: path, .unlink)

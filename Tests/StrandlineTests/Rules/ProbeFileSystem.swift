@@ -85,6 +85,10 @@ final class ProbeFileSystem: FileSystem {
     try base.rename(path, to: newPath)
   }
 
+  func link(_ path: String, to newPath: String) throws(StoreError) {
+    try base.link(path, to: newPath)
+  }
+
   func unlink(_ path: String) throws(StoreError) { try base.unlink(path) }
   func removeDirectory(_ path: String) throws(StoreError) { try base.removeDirectory(path) }
   func list(_ path: String) throws(StoreError) -> [String] { try base.list(path) }
