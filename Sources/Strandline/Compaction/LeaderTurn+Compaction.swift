@@ -11,6 +11,9 @@ extension LeaderTurn {
     case dropped
   }
 
+  /// So often a job compares beside the commits before the leader waits for it.
+  private static let comparisonCountMax = 3
+
   /// Looks for something to compact.
   ///
   /// Only while everything is durable and nothing is frozen: index files and watermarks are of one
@@ -61,11 +64,16 @@ extension LeaderTurn {
       job.discard()
       return .dropped
     }
-    guard view.index.disk === job.view.index.disk else {
+    if view.index.disk !== job.view.index.disk {
       guard let ids = try? writer.takeFileIDs(1) else { return .later }
       // Everything is durable, so this view may be written from.
       job.compareAgain(view, index: core.indexOutput(ids, writer))
-      return .again
+      // Checkpoints that follow one another closely must not keep it from ever ending.
+      guard job.comparisonCount > Self.comparisonCountMax else { return .again }
+      guard (try? job.finishComparing()) != nil else {
+        job.discard()
+        return .dropped
+      }
     }
     let live = liveByteCount(job)
     guard live == sources.reduce(0, { $0 + view.index.liveBytes[$1] }) else {
