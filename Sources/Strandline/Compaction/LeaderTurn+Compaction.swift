@@ -117,6 +117,8 @@ extension LeaderTurn {
     return live
   }
 
+  /// Gives the output its name; false when that may not be durable.
+  ///
   /// Crash window: a named output under its temporary name, which the next writer renames. Without a
   /// manifest it would not be read, so the sources stay until its name is durable.
   private func rename(_ job: CompactionJob) -> Bool {
@@ -130,6 +132,8 @@ extension LeaderTurn {
     }
   }
 
+  /// Removes the sources.
+  ///
   /// Crash window: sources that are named no more; the next writer removes them, because a named
   /// output replaces them. In the order of the log: while a tombstone is there no more, nothing is
   /// that stood before it.

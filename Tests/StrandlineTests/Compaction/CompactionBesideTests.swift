@@ -74,11 +74,9 @@ struct CompactionBesideTests {
     try CompactionFixture.fill(world.store)
     let truth = try CompactionFixture.contents(world.store)
     try world.reopen()
-    world.end()
     for path in world.files(".map") + world.files(".run") {
       world.disk.flipBit(of: path, atByte: 4096 + 64, bit: 1)
     }
-    try world.start()
     #expect(errorCode { try world.store.compact() } == nil)
     #expect(try CompactionFixture.contents(world.store) == truth)
     try world.reopen()
