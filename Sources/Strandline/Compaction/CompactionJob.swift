@@ -26,6 +26,9 @@ package final class CompactionJob {
   /// Bytes of the sources that were read.
   package private(set) var readByteCount: UInt64 = 0
 
+  /// How often it has compared again.
+  package private(set) var comparisonCount = 0
+
   private var phase = Phase.begin
   private var isLetGo = false
   private var writer: OutputWriter?
@@ -74,7 +77,13 @@ package final class CompactionJob {
     self.index = index
     self.view = view
     phase = .compare(next: 0)
+    comparisonCount += 1
     patch.removeAll(keepingCapacity: true)
+  }
+
+  /// Does the steps of a comparison in one go.
+  package func finishComparing() throws(StoreError) {
+    while try !step() {}
   }
 
   /// What was written is the store's from now on.

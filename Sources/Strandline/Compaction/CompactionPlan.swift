@@ -27,9 +27,10 @@ package struct CompactionPlan: Sendable {
 
   package var byteCount: UInt64 { sources.reduce(0) { $0 &+ $1.entry.byteCount } }
 
-  /// - Parameters:
-  ///   - view: of a moment at which everything was durable.
-  ///   - range: positions of the sources among the segments of the manifest.
+  /// The plan to replace the segments at the positions `range` among those of the manifest; nil
+  /// when one of them is not open.
+  ///
+  /// `view` is of a moment at which everything was durable.
   package init?(
     _ view: StoreView, _ manifest: ManifestSnapshot, _ range: Range<Int>, output: FileID
   ) {

@@ -68,12 +68,13 @@ package enum CompactionPolicy {
   private static let storeShareParts: UInt64 = 6
   private static let spaceParts: UInt64 = 50
 
-  /// The sources of the next compaction, by position, or nil when there is nothing to do.
+  /// Chooses the sources of the next compaction.
   ///
   /// - Parameters:
   ///   - candidates: in the order of the log.
   ///   - goal: what it is for.
   ///   - segmentTarget: the length at which segments are sealed.
+  /// - Returns: their positions, or nil when there is nothing to do.
   package static func choose(
     _ candidates: [Candidate], goal: Goal, segmentTarget: UInt64
   ) -> Range<Int>? {

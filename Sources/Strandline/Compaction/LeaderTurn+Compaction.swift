@@ -11,6 +11,9 @@ extension LeaderTurn {
     case dropped
   }
 
+  /// So often a job compares beside the commits before the leader waits for it.
+  private static let comparisonCountMax = 3
+
   /// Looks for something to compact.
   ///
   /// Only while everything is durable and nothing is frozen: index files and watermarks are of one
@@ -61,11 +64,16 @@ extension LeaderTurn {
       job.discard()
       return .dropped
     }
-    guard view.index.disk === job.view.index.disk else {
+    if view.index.disk !== job.view.index.disk {
       guard let ids = try? writer.takeFileIDs(1) else { return .later }
       // Everything is durable, so this view may be written from.
       job.compareAgain(view, index: core.indexOutput(ids, writer))
-      return .again
+      // Checkpoints that follow one another closely must not keep it from ever ending.
+      guard job.comparisonCount > Self.comparisonCountMax else { return .again }
+      guard (try? job.finishComparing()) != nil else {
+        job.discard()
+        return .dropped
+      }
     }
     let live = liveByteCount(job)
     guard live == sources.reduce(0, { $0 + view.index.liveBytes[$1] }) else {
@@ -109,6 +117,8 @@ extension LeaderTurn {
     return live
   }
 
+  /// Gives the output its name; false when that may not be durable.
+  ///
   /// Crash window: a named output under its temporary name, which the next writer renames. Without a
   /// manifest it would not be read, so the sources stay until its name is durable.
   private func rename(_ job: CompactionJob) -> Bool {
@@ -122,6 +132,8 @@ extension LeaderTurn {
     }
   }
 
+  /// Removes the sources.
+  ///
   /// Crash window: sources that are named no more; the next writer removes them, because a named
   /// output replaces them. In the order of the log: while a tombstone is there no more, nothing is
   /// that stood before it.

@@ -11,7 +11,7 @@ package struct RateLimit: Hashable, Sendable {
   private var debt: UInt64 = 0
   private var last: UInt64
 
-  /// - Parameter now: milliseconds by a clock that does not go back.
+  /// Begins with a full bucket; `now` is in milliseconds by a clock that does not go back.
   package init(byteCountPerSecond: UInt64 = byteCountPerSecondDefault, now: UInt64) {
     precondition(byteCountPerSecond >= 1000, "a rate below a byte a millisecond")
     self.byteCountPerSecond = byteCountPerSecond

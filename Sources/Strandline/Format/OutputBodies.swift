@@ -35,8 +35,10 @@ package struct ReplacedSegment: Hashable, Sendable {
     return buffer.array()
   }
 
-  /// - Parameter output: the file that says it; ids are given out upwards, so it replaces lower ones
-  ///   only, and no two outputs can claim each other.
+  /// Reads what the file `output` says.
+  ///
+  /// Ids are given out upwards, so it replaces lower ones only, and no two outputs can claim each
+  /// other.
   package static func decode(
     _ bytes: UnsafeRawBufferPointer, output: FileID
   ) throws(FormatError) -> [ReplacedSegment] {

@@ -6,7 +6,7 @@ extension SessionStore {
   /// before, and what was compacted so far stays so.
   ///
   /// - Parameter progress: called between steps with a share from 0 to 1 that does not go back; the
-  ///   call ends when it answers false.
+  ///   call ends when it answers false. It may use the store, but not close it.
   /// - Throws: `StoreError`: `.cancelled`, `.closed`, `.readOnly`, `.noSpace`, `.io`.
   /// - Complexity: O(bytes of the segments of which more than a fiftieth is dead).
   public func compact(progress: ((Double) -> Bool)? = nil) throws(StoreError) {

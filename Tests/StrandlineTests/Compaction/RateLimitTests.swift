@@ -16,7 +16,8 @@ struct RateLimitTests {
     #expect(limit.pause(now: 1050) == 1)
   }
 
-  @Test("over a long time as much as the rate says, whatever the steps", arguments: [1, 4, 64, 256])
+  @Test(
+    "over a long time as much as the rate says, whatever the steps", arguments: [1, 4, 64, 256])
   func steady(kibibytes: UInt64) {
     var limit = RateLimit(byteCountPerSecond: 64_000_000, now: 0)
     var now: UInt64 = 0
