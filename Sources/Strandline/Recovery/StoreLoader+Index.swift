@@ -32,7 +32,7 @@ extension StoreLoader {
     }
     let files = DerivedFiles(directory: directory, fileSystem: fileSystem, resources: resources)
     let found = try files.open(manifest)
-    loaded.report.rebuiltFiles = found.damaged
+    loaded.report.rebuiltFiles += found.damaged
     guard let watermarks = found.watermarks else {
       folded.isEvidenceLost = true
       loaded.isIndexRebuilt = true
@@ -41,7 +41,7 @@ extension StoreLoader {
     }
     folded.start.evidence = watermarks.evidence
     folded.start.firstNewRevision = watermarks.nextRevision
-    if let disk = found.disk {
+    if let disk = found.disk, !plan.mistrustsIndex {
       folded.start.index = SessionIndex(
         disk: disk, base: watermarks.nextRevision, live: watermarks.live,
         liveNeighbours: watermarks.liveNeighbours, nameless: watermarks.nameless,

@@ -27,6 +27,8 @@ package struct StoreLoader {
     var manifest: ManifestSnapshot?
     var report = DamageReport()
     var orphans: [String] = []
+    /// Whether index files are passed over: a page of one was found damaged.
+    var mistrustsIndex = false
     /// Named segments that still bear their temporary name.
     var unfinished: Set<FileID> = []
   }
@@ -45,7 +47,15 @@ package struct StoreLoader {
     }
     var plan = try plan(&listing, newHashKey: newHashKey)
     plan.report.unknownFiles = listing.unknown.sorted()
-    return try read(plan, listing)
+    do throws(StoreError) {
+      return try read(plan, listing)
+    } catch {
+      guard error.isIndexDamage else { throw error }
+      // A page that the replay needs is damaged.
+      plan.mistrustsIndex = true
+      plan.report.rebuiltFiles = error.path.map { [$0] } ?? []
+      return try read(plan, listing)
+    }
   }
 
   /// What lies in the directory.
