@@ -81,10 +81,13 @@ extension LeaderTurn {
       job.discard()
       return .dropped
     }
-    let made = job.patch.reduce(0 as UInt64) { $0 + UInt64($1.to.byteCountMax) }
+    // What has died or moved since the basis was copied, too: the total is that of the basis, and a
+    // replay from there subtracts. As dead it does not count: before the basis moves, compacting the
+    // output again would drop nothing.
+    let folded = job.patch.reduce(0 as UInt64) { $0 + UInt64($1.to.byteCountMax) }
     let entry = ManifestSnapshot.Entry(
-      name: job.outputName, isSealed: true, byteCount: job.outputByteCount, liveByteCount: made,
-      firstSequence: job.plan.firstSequence, isOutput: true, copiedByteCount: made)
+      name: job.outputName, isSealed: true, byteCount: job.outputByteCount, liveByteCount: folded,
+      firstSequence: job.plan.firstSequence, isOutput: true, copiedByteCount: live)
     let disk = job.index.runs.isEmpty ? view.index.disk : view.index.disk.adding(job.index)
     do {
       try writer.install(entry, replacing: sources, disk)

@@ -18,7 +18,13 @@ package final class SimulatedScheduler: Scheduler, @unchecked Sendable {
   private let lock = NSLock()
   private let mode: Mode
   private var generator: SplitMix64
-  private var tasks: [@Sendable () -> StepResult] = []
+  /// Boxed: a closure that goes in and out of an array again and again gathers wrappers.
+  private final class Work {
+    let step: @Sendable () -> StepResult
+    init(_ step: @escaping @Sendable () -> StepResult) { self.step = step }
+  }
+
+  private var tasks: [Work] = []
   private var isRunning = false
   private var steps = 0
   private var discardCount = 0
@@ -33,7 +39,7 @@ package final class SimulatedScheduler: Scheduler, @unchecked Sendable {
 
   package func start(_ step: @escaping @Sendable () -> StepResult) {
     lock.lock()
-    tasks.append(step)
+    tasks.append(Work(step))
     lock.unlock()
     if mode == .immediate { drain() }
   }
@@ -90,13 +96,13 @@ package final class SimulatedScheduler: Scheduler, @unchecked Sendable {
     while count < countMax, !tasks.isEmpty {
       let index = mode == .immediate ? 0 : generator.below(tasks.count)
       // Out of the list while it runs, so that nothing runs it a second time.
-      let step = tasks.remove(at: index)
+      let work = tasks.remove(at: index)
       let discardsBefore = discardCount
       lock.unlock()
-      let result = step()
+      let result = work.step()
       lock.lock()
       if result != .finished, discardCount == discardsBefore {
-        tasks.insert(step, at: min(index, tasks.count))
+        tasks.insert(work, at: min(index, tasks.count))
       }
       count += 1
       steps += 1
