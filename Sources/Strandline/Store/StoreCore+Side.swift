@@ -23,9 +23,10 @@ extension StoreCore {
   }
 
   private func beginCompaction() -> Bool {
-    guard case .job(let job, _) = try? planCompaction(CompactionOrder(.thrift)) else {
-      return false
-    }
+    // Asking costs a sync: not before there is anything below a basis.
+    guard let (view, _) = try? self.view(), view.index.disk !== DiskIndex.empty,
+      case .job(let job, _) = try? planCompaction(CompactionOrder(.thrift))
+    else { return false }
     shared.withLock { $0.maintenance.side = .compaction(job) }
     return true
   }

@@ -20,6 +20,8 @@ final class World {
   ) throws {
     self.disk = disk
     options.durability = durability
+    // What a test writes stays where it is unless the test compacts it; the simulation compacts.
+    options.backgroundCompaction = false
     if let segmentByteCountMax { options.segmentByteCountMax = segmentByteCountMax }
     process = disk.process()
     var environment = Environment.simulated(
