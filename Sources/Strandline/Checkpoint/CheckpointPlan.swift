@@ -56,11 +56,10 @@ package enum CheckpointPolicy {
   /// - Parameters:
   ///   - delta: bytes of the active delta, and how many there may be.
   ///   - tail: bytes of the log behind the basis, and how many there may be.
-  ///   - isUnderWay: whether the delta before it is still being written out.
   /// - Returns: whether to begin one.
   package static func isDue(
-    delta: (byteCount: Int, max: Int), tail: (byteCount: UInt64, max: UInt64), isUnderWay: Bool
+    delta: (byteCount: Int, max: Int), tail: (byteCount: UInt64, max: UInt64)
   ) -> Bool {
-    !isUnderWay && (delta.byteCount >= delta.max || tail.byteCount >= tail.max)
+    delta.byteCount >= delta.max || tail.byteCount >= tail.max
   }
 }

@@ -47,8 +47,7 @@ extension LeaderTurn {
     guard
       CheckpointPolicy.isDue(
         delta: (delta, core.deltaByteCountMax),
-        tail: (writer.tailByteCount, core.segmentTarget(writer)),
-        isUnderWay: false)
+        tail: (writer.tailByteCount, core.segmentTarget(writer)))
     else { return }
     freeze()
   }

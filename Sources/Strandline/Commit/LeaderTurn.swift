@@ -80,7 +80,8 @@ package struct LeaderTurn {
   /// is not one for all.
   private mutating func write(_ group: [CommitRequest]) {
     if attempt(group) { return }
-    if group.contains(where: \.metIndexDamage) {
+    if let request = group.first(where: \.metIndexDamage) {
+      if case .failure(let error) = request.result { core.noteRebuilt(error) }
       rebuildIndex()
       if attempt(group) { return }
     }

@@ -118,6 +118,8 @@ extension ManifestSnapshot {
     guard reader.isZero(at: end + 4, count: 4), reader.isZero(at: 64 + 60, count: 12) else {
       throw .badField("reserved")
     }
+    // A commit begins there; a log cannot be read on from anywhere else.
+    guard reader.u64(at: 64 + 24) % 8 == 0 else { throw .badField("basis offset") }
     guard let nextFileID = FileID(exactly: reader.u32(at: 64 + 36)) else {
       throw .badField("next file id")
     }

@@ -74,26 +74,6 @@ package final class MapFile: Sendable {
     return places
   }
 
-  /// Visits every revision and its raw place in order, reading in long steps past the cache.
-  /// - Throws: `.corrupt` with `isIndexDamage`, `.io`, or what `body` throws.
-  package func forEachPlace(
-    _ body: (_ revision: UInt64, _ rawPlace: UInt64) throws(StoreError) -> Void
-  ) throws(StoreError) {
-    var revision = first
-    var index = 0
-    while index + 1 < pages.pageCount {
-      let read = min(PageFile.pageCountPerReadMax, pages.pageCount - 1 - index)
-      for page in try pages.pages(from: index + 1, count: read) {
-        let page = try checked(page, index)
-        for i in 0..<page.count {
-          try body(revision, page.value(i))
-          revision += 1
-        }
-        index += 1
-      }
-    }
-  }
-
   private func checked(_ page: IndexPage, _ index: Int) throws(StoreError) -> IndexPage {
     let left = count - UInt64(index) * UInt64(IndexPage.valueCountMax)
     guard page.kind == .places, UInt64(page.count) == min(left, UInt64(IndexPage.valueCountMax))

@@ -16,9 +16,9 @@ public struct Options: Sendable, Hashable {
   public var deltaByteCountMax: Int = 2 << 20
   /// How stored bytes are read.
   public var reading: Reading = .positional
-  /// Whether garbage is compacted in the background.
+  /// Whether what was replaced and deleted is compacted beside the calls, at up to 64 MB a second.
   ///
-  /// Without effect as yet: this version does not compact.
+  /// Without it `SessionStore.compact(progress:)` does so when it is called.
   public var backgroundCompaction: Bool = true
   /// Whether to open for reading only: no lock is taken and nothing is written.
   public var readOnly: Bool = false
@@ -48,10 +48,10 @@ public struct Options: Sendable, Hashable {
 public enum Reading: Sendable, Hashable {
   /// By positioned reads: an error of the medium stays an error.
   case positional
-  /// Sealed, immutable files are mapped into memory: faster, and an error of their medium is then
-  /// a signal that ends the process (`SIGBUS`) instead of an error that is thrown.
+  /// Index files, which never change, are mapped into memory: an error of their medium is then a
+  /// signal that ends the process (`SIGBUS`) instead of an error that is thrown.
   ///
-  /// What is still written to is read by position, and so is everything where mapping is not
-  /// supported. Not for media that may be removed.
+  /// Records are read by position, and so is everything where mapping is not supported, and all that
+  /// recovery, verification and compaction read. Not for media that may be removed.
   case mapped
 }

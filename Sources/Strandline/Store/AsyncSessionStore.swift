@@ -240,6 +240,18 @@ public struct AsyncSessionStore: Sendable {
     return try result.get()
   }
 
+  /// See `SessionStore.compact(progress:)`; `progress` runs on the store's queue.
+  public func compact(
+    progress: (@Sendable (Double) -> Bool)? = nil
+  ) async throws(StoreError) {
+    try await run { store throws(StoreError) in try store.compact(progress: progress) }
+  }
+
+  /// See `SessionStore.purge(progress:)`; `progress` runs on the store's queue.
+  public func purge(progress: (@Sendable (Double) -> Bool)? = nil) async throws(StoreError) {
+    try await run { store throws(StoreError) in try store.purge(progress: progress) }
+  }
+
   /// See `SessionStore.close()`.
   public func close() async throws(StoreError) {
     try await run { store throws(StoreError) in try store.close() }

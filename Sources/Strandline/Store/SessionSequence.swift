@@ -55,6 +55,7 @@ public struct SessionSequence: Sendable {
       return try fill()
     } catch {
       guard error.isIndexDamage else { throw error }
+      core.noteRebuilt(error)
     }
     view = try core.rebuilt(view)
     if case .room(let members, let room) = walk {

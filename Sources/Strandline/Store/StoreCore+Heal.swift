@@ -6,9 +6,18 @@ extension StoreCore {
       return try call()
     } catch {
       guard error.isIndexDamage else { throw error }
+      noteRebuilt(error)
     }
     try heal()
     return try call()
+  }
+
+  /// Tells in the damage report which index file was damaged.
+  func noteRebuilt(_ error: StoreError) {
+    guard let file = error.path else { return }
+    shared.withLock { state in
+      if !state.report.rebuiltFiles.contains(file) { state.report.rebuiltFiles.append(file) }
+    }
   }
 
   private func heal() throws(StoreError) {

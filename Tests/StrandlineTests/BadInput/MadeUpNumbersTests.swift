@@ -56,6 +56,13 @@ struct MadeUpNumbersTests {
       ("next revision", { $0 = $0.with(nextRevision: number) }),
       ("basis", { $0.basisSequence = Sequence48(number) }),
       ("basis offset", { $0.basisOffset = number }),
+      (
+        "basis in the last segment",
+        {
+          $0.basisFile = $0.entries.last { $0.name.kind == .segment }?.name.id
+          $0.basisOffset = number
+        }
+      ),
       ("basis file", { $0.basisFile = FileID(exactly: UInt32(truncatingIfNeeded: number)) }),
       ("length", { $0.entries[0].byteCount = number }),
       ("last length", { $0.entries[$0.entries.count - 1].byteCount = number }),

@@ -12,12 +12,9 @@ struct MapFileTests {
     for mapped in [false, true] {
       let map = try #require(try IndexFixture.openMap(file, mapped: mapped))
       #expect(map.first == first && map.count == UInt64(count))
-      var walked: [UInt64] = []
-      try map.forEachPlace { (revision, place) throws(StoreError) in
-        #expect(revision == first + UInt64(walked.count))
-        walked.append(place)
-      }
-      #expect(walked == places)
+      let end = first + UInt64(count)
+      #expect(try map.places(first..<end) == places)
+      #expect(try map.places(end - UInt64(count / 3)..<end) == Array(places.suffix(count / 3)))
       for index in stride(from: 0, to: count, by: count > 1000 ? 97 : 1) {
         #expect(try map.place(of: first + UInt64(index)) == places[index])
       }
