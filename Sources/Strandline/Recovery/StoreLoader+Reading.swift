@@ -60,6 +60,12 @@ extension StoreLoader {
     let survey = TailSurvey(
       segment, durableByteCount: link.durableByteCount,
       from: max(start, SegmentHeader.firstCommitOffset))
+    #if STRANDLINE_CANARIES
+      if Canary.truncateTailOnOpen.isLoose, access == .writing, let end = survey.firstFault {
+        try link.file.file.truncate(to: end)
+        return try self.survey(&link, plan, &loaded)
+      }
+    #endif
     result.survey = survey
     result.byteCount = segment.byteCount
     result.end = survey.end
