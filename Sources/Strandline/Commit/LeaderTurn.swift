@@ -40,6 +40,7 @@ package struct LeaderTurn {
     }
     installIfWritten()
     if group.contains(where: \.isRebuild) { rebuildIndex() }
+    let group = admit(group)
     write(group)
     settle(group)
     for request in group {

@@ -75,8 +75,8 @@ package struct SessionIndex: Sendable {
     return try disk.place(of: revision)
   }
 
-  /// Visits the live revisions under a name's hash, the newest first, until `body` answers false:
-  /// usually none or one, more when hashes collide.
+  /// Visits the live revisions under a name's hash, in no order, until `body` answers false: usually
+  /// none or one, more when hashes collide.
   ///
   /// The name must be compared in the record.
   package func forEachCandidate(

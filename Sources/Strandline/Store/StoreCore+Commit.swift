@@ -46,7 +46,7 @@ extension StoreCore {
   }
 
   private func findLeader() {
-    environment.scheduler.start { [self] in
+    environment.scheduler.start(.call) { [self] in
       guard shared.withLock({ $0.queue.volunteer() }) else { return .finished }
       lead()
       return .again
