@@ -120,7 +120,7 @@ extension StoreCore {
       index: loaded.index, evidence: loaded.evidence, segments: loaded.segments,
       hash: loaded.hash, lineage: lineage)
     shared.withLock { state in
-      state.view = view
+      state.view = PublishedView(view)
       state.opening += 1
       state.writer = writer
       state.nextRevision = loaded.nextRevision
@@ -158,7 +158,7 @@ extension StoreCore {
         let writer = state.writer
         state.writer = nil
         state.view = nil
-        return .done((writer, view, state.hasHandedOut))
+        return .done((writer, view.value, state.hasHandedOut))
       } as (LogWriter?, StoreView, Bool)?
     guard let (writer, view, hasHandedOut) = taken else { return }
     defer {

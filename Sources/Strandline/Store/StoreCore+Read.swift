@@ -4,10 +4,11 @@ extension StoreCore {
     _ key: SessionKey, _ body: (FrameView, FrameName) throws(StoreError) -> R
   ) throws(StoreError) -> R? {
     try healing { () throws(StoreError) in
-      let (view, _) = try view()
+      let published = try published()
       guard ArgumentCheck.isPossible(key) else { return nil }
       return try withFrame(
-        .session, FrameName(key), hash: view.hash.session(key), view, reported: key, body)
+        .session, FrameName(key), hash: published.value.hash.session(key), published.value,
+        reported: key, body)
     }
   }
 
