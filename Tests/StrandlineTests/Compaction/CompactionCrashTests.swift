@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("A crash anywhere in a compaction: all is there, nothing comes back, counts are right", .bothReadings)
+@Suite("A crash anywhere in a compaction: all is there, nothing comes back, counts are right")
 struct CompactionCrashTests {
   /// Small, because it is crashed at every call.
   fileprivate static func fill(_ store: SessionStore) throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Strandline
 import Testing
 
@@ -23,6 +24,7 @@ struct ReadingModes: SuiteTrait, TestTrait, TestScoping {
     for test: Test, testCase: Test.Case?, performing body: @Sendable () async throws -> Void
   ) async throws {
     try await body()
+    if ProcessInfo.processInfo.environment["ONE"] != nil { return }
     let naming = IssueHandlingTrait.compactMapIssues { issue in
       var issue = issue
       issue.comments.append("with mapped reading")

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("A fault at every call: typed errors, nothing acknowledged is lost, no evidence ahead", .bothReadings)
+@Suite("A fault at every call: typed errors, nothing acknowledged is lost, no evidence ahead")
 struct FaultSweepTests {
   static let version = BackupVersion("1")
 
