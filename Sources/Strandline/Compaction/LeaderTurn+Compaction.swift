@@ -104,6 +104,7 @@ extension LeaderTurn {
       view.index.dropLiveBytes(of: id)
     }
     view.segments.add(output)
+    mapSealed()
     view.index.setLiveBytes(of: output.id, to: live)
     core.publish(view, nextRevision: writer.nextRevision, leaseTimes: leaseTimes)
     if isNamed { unlink(job.plan.sources) }

@@ -116,8 +116,13 @@ extension StoreCore {
   }
 
   private func install(_ loaded: LoadedStore, lineage: Lineage, writer: LogWriter?) {
+    var segments = loaded.segments
+    // A reader takes the manifest's word for what no writer changes any more.
+    if options.reading == .mapped, let manifest = writer?.manifest ?? loaded.manifest {
+      segments.mapSealed(manifest, active: writer?.active.id)
+    }
     let view = StoreView(
-      index: loaded.index, evidence: loaded.evidence, segments: loaded.segments,
+      index: loaded.index, evidence: loaded.evidence, segments: segments,
       hash: loaded.hash, lineage: lineage)
     shared.withLock { state in
       state.view = PublishedView(view)
