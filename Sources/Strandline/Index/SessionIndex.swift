@@ -82,8 +82,9 @@ package struct SessionIndex: Sendable {
   package func forEachCandidate(
     _ hash: UInt64, _ body: (UInt64) throws(StoreError) -> Bool
   ) throws(StoreError) {
-    let visit = { (revision: UInt64) throws(StoreError) -> Bool in
-      guard self.isLive(revision) else { return true }
+    // A function and not a closure, which would copy the index.
+    func visit(_ revision: UInt64) throws(StoreError) -> Bool {
+      guard isLive(revision) else { return true }
       return try body(revision)
     }
     guard try active.forEachCandidate(hash, visit) else { return }
