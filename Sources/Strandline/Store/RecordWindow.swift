@@ -12,6 +12,7 @@ final class RecordWindow {
   private let buffer = ByteBuffer(capacity: 64 << 10)
   private var file: FileID?
   private var start: UInt64 = 0
+  private var announced: (file: FileID, range: Range<UInt64>)?
 
   init(_ segments: SegmentTable, places: [Place]) {
     source = RecordSource(segments)
@@ -24,7 +25,9 @@ final class RecordWindow {
   ) throws(StoreError) -> (record: SessionRecord?, key: SessionKey?) {
     let place = places[index]
     guard let id = place.file, let segment = source.segments[id] else { return (nil, nil) }
-    if source.segments.mapping(of: id) == nil {
+    if let mapping = source.segments.mapping(of: id) {
+      announce(from: index, in: mapping, of: id)
+    } else {
       if let found = decode(place, segment, revision) { return found }
       try fill(from: index, segment)
       if let found = decode(place, segment, revision) { return found }
@@ -61,24 +64,40 @@ final class RecordWindow {
   }
 
   private func fill(from index: Int, _ segment: SegmentFile) throws(StoreError) {
-    let first = places[index].offset
-    var last = first
-    var end = first + UInt64(places[index].readByteCount)
-    guard end - first <= Self.byteCountMax else { return }
+    let range = range(from: index)
+    guard range.count <= Self.byteCountMax else { return }
+    buffer.removeAll()
+    file = segment.id
+    start = range.lowerBound
+    unsafe try buffer.appendRead(upTo: range.count) { space throws(StoreError) in
+      try unsafe segment.read(into: space, at: range.lowerBound)
+    }
+  }
+
+  /// Tells the system of a window once, before its first record: memory that is read in no order is
+  /// read from the disk page by page.
+  private func announce(from index: Int, in mapping: FileMapping, of id: FileID) {
+    let place = places[index]
+    if announced?.file == id, announced?.range.contains(place.offset) == true { return }
+    let range = range(from: index)
+    announced = (id, range)
+    if range.count > place.readByteCount { mapping.willUse(range) }
+  }
+
+  /// Where the places from this one on lie, as far as they share a window.
+  private func range(from index: Int) -> Range<UInt64> {
+    let first = places[index]
+    var last = first.offset
+    var end = first.offset + UInt64(first.readByteCount)
     for place in places[(index + 1)...] {
       let placeEnd = place.offset + UInt64(place.readByteCount)
-      guard place.file == segment.id, place.offset > last, place.offset <= end + Self.gapMax,
-        placeEnd - first <= Self.byteCountMax
+      guard place.file == first.file, place.offset > last, place.offset <= end + Self.gapMax,
+        placeEnd <= first.offset + Self.byteCountMax
       else { break }
       last = place.offset
       end = max(end, placeEnd)
     }
-    buffer.removeAll()
-    file = segment.id
-    start = first
-    unsafe try buffer.appendRead(upTo: Int(end - first)) { space throws(StoreError) in
-      try unsafe segment.read(into: space, at: first)
-    }
+    return first.offset..<end
   }
 }
 

@@ -2,7 +2,8 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Verification: every byte has a class, every damage is found, nothing else is", .bothReadings)
+@Suite(
+  "Verification: every byte has a class, every damage is found, nothing else is", .bothReadings)
 struct VerifyTests {
   private static func expectWhole(_ report: VerifyReport, _ disk: SimulatedDisk, at path: String)
     throws
