@@ -11,8 +11,10 @@ extension Simulation {
         let wanted = Array(line.present.pending(for: version).prefix(limit))
         return wanted == batch.sessions
           ? nil
-          : "pending(\(name(version))) gave \(batch.sessions.map { name($0.key) }),"
-            + " the rules say \(wanted.map { name($0.key) })"
+          : {
+            "pending(\(name(version))) gave \(batch.sessions.map { name($0.key) }),"
+              + " the rules say \(wanted.map { name($0.key) })"
+          }
       }
       guard !batch.isEmpty else { return }
       if syncIsDurable {
