@@ -107,6 +107,8 @@ extension LeaderTurn {
     mapSealed()
     view.index.setLiveBytes(of: output.id, to: live)
     core.publish(view, nextRevision: writer.nextRevision, leaseTimes: leaseTimes)
+    // A patch run more may be one too many.
+    core.shared.withLock { $0.maintenance.mayHaveWork = true }
     if isNamed { unlink(job.plan.sources) }
     return .installed
   }

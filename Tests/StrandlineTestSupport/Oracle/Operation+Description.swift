@@ -28,6 +28,11 @@ extension Operation: CustomStringConvertible {
     case .read(let key): "read \(name(key))"
     case .compare: "compare"
     case .look: "look"
+    case .compact(let purges, let steps, let meanwhile):
+      (purges ? "purge" : "compact") + (steps.map { ", cancelled after \($0) steps" } ?? "")
+        + during(meanwhile)
+    case .snapshot: "snapshot"
+    case .verify: "verify"
     case .background(let steps): "background \(steps)"
     case .reopen: "reopen"
     case .restart: "restart"
@@ -43,6 +48,10 @@ extension Operation: CustomStringConvertible {
     case .damage(let damage): "damage \(damage)"
     }
   }
+}
+
+private func during(_ operations: [Operation]) -> String {
+  operations.isEmpty ? "" : ", meanwhile [\(operations.map(\.description).joined(separator: "; "))]"
 }
 
 func name(_ key: SessionKey) -> String {

@@ -23,6 +23,13 @@ package enum Operation: Sendable {
   case compare
   /// Opens a second, read-only store beside the writer.
   case look
+  /// Compacts, or purges, on the caller's thread; calls are made between its steps, and after so
+  /// many steps the caller wants no more.
+  case compact(purges: Bool, stepCountMax: Int?, meanwhile: [Operation])
+  /// Copies the store, looks at the copy and removes it.
+  case snapshot
+  /// Verifies every byte.
+  case verify
   /// Runs some background steps.
   case background(Int)
   /// Closes and reopens the same handle.

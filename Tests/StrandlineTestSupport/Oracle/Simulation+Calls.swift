@@ -108,7 +108,7 @@ extension Simulation {
     defer { disk.kill(reader) }
     do {
       let view = try SessionStore.open(
-        at: Self.path, options: Self.options(durability, readOnly: true),
+        at: Self.path, options: options(readOnly: true),
         environment: Self.environment(
           plan, reader, SimulatedScheduler(), seed: random.next()))
       let seen = try Observation(view, pageLimit: 2, isReader: true)

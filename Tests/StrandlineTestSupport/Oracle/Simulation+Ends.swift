@@ -91,6 +91,8 @@ extension Simulation {
     try truth.check(seen)
     if cutsPower { syncMayHaveFailed = false }
     hasSyncedSinceOpen = false
+    // Not always: it makes everything durable.
+    if !plan.isPlain, life % 2 == 0 { try verify() }
   }
 
   /// Handing out pages may need a sync, and that room for a new segment: a full disk ends here.
@@ -129,7 +131,7 @@ extension Simulation {
 
   func open() throws -> SessionStore {
     try SessionStore.open(
-      at: Self.path, options: Self.options(durability, readOnly: false),
+      at: Self.path, options: options(),
       environment: Self.environment(plan, process, scheduler, seed: random.next()))
   }
 

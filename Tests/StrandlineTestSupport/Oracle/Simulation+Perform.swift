@@ -32,6 +32,10 @@ extension Simulation {
     case .compare: try compare()
     case .look: try look()
     case .background(let steps): scheduler.runSome(atMost: steps)
+    case .compact(let purges, let stepCountMax, let meanwhile):
+      try compact(purges: purges, stepCountMax: stepCountMax, meanwhile: meanwhile)
+    case .snapshot: try snapshot()
+    case .verify: try verify()
     default: try performMisfortune(operation)
     }
   }

@@ -9,14 +9,18 @@ package final class Simulation {
     package var personality: DiskPersonality
     package var weather: OperationGenerator.Weather
     package var canary: String?
+    /// Without compactions, copies, verifications and mapped reading: what seeds stood for before
+    /// there were any.
+    package var isPlain: Bool
     package var operations: [Operation]
 
     package init(
       seed: UInt64, personality: DiskPersonality? = nil, canary: String? = nil,
-      operationCount: Int = 200
+      isPlain: Bool = false, operationCount: Int = 200
     ) {
       self.seed = seed
       self.canary = canary
+      self.isPlain = isPlain
       var random = SplitMix64(seed: seed)
       let personalities = DiskPersonality.allCases
       let weathers = OperationGenerator.Weather.allCases
@@ -25,7 +29,8 @@ package final class Simulation {
       weather = weathers[random.below(weathers.count)]
       var generator = OperationGenerator(seed: random.next(), weather: weather)
       generator.usesThreads = seed % 4 == 3
-      operations = generator.operations(count: operationCount)
+      let plain = generator.operations(count: operationCount)
+      operations = isPlain ? plain : OperationGenerator.withCare(plain, seed: seed, weather)
     }
   }
 
@@ -64,6 +69,10 @@ package final class Simulation {
   /// What the armed crash, if any, does when it strikes.
   var armed: (image: CrashImage?, recoveryCall: Int?)?
   var hasEnded = false
+  /// Copies made so far.
+  var copyCount = 0
+  /// A copy whose making was struck, and what it must hold if it is there.
+  var struckCopy: (path: String, states: [ModelStore])?
   /// What the processes before this one called that changed the disk.
   var formerCalls: [CallRecord] = []
   static let formerCallCountMax = 256
@@ -72,6 +81,7 @@ package final class Simulation {
   var syncIsDurable: Bool { plan.personality != .barrierOnly }
 
   static let path = "/store"
+  static let segmentByteCount: UInt64 = 4096
 
   package init(_ plan: Plan) throws {
     self.plan = plan
@@ -118,6 +128,7 @@ package final class Simulation {
     // Pasts upon pasts are too many: what the store shows now rules most of them out.
     if expectations.lines.count > Self.lineCountMax && !process.hasStopped { try compare() }
     if process.hasStopped && !hasEnded { try recoverFromStop() }
+    if let copy = struckCopy { try checkStruckCopy(copy.path, copy.states) }
   }
 
   /// The store must be well at the end of every run.
@@ -127,11 +138,22 @@ package final class Simulation {
     try carryOut(.compare)
     try carryOut(.restart)
     try carryOut(.compare)
+    guard !plan.isPlain else { return }
+    try carryOut(.verify)
+    try compactToBound()
+  }
+
+  /// The options of an opening: whether files are mapped goes by the seed and by turns.
+  func options(readOnly: Bool = false) -> Options {
+    var options = Self.options(durability, readOnly: readOnly)
+    let isMapped = !plan.isPlain && (plan.seed / 4 + UInt64(life)) % 2 == 1
+    if isMapped { options.reading = .mapped }
+    return options
   }
 
   static func options(_ durability: Durability, readOnly: Bool) -> Options {
     var options = Options()
-    options.segmentByteCountMax = 4096
+    options.segmentByteCountMax = Int(segmentByteCount)
     options.deltaByteCountMax = 4096
     options.durability = durability
     options.readOnly = readOnly

@@ -12,6 +12,9 @@ package struct Violation: Error, Sendable, CustomStringConvertible {
     case recovery = "the store does not work once faults have stopped"
     case reader = "a reader does not show a moment of the history"
     case incarnation = "a page of another life was not refused"
+    case verification = "a full verification is not clean, or leaves bytes unaccounted for"
+    case copy = "a copy is not the store it was made of"
+    case bound = "compaction is idle and the files are beyond their bound"
   }
 
   package var point: Point

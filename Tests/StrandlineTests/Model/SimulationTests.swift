@@ -15,12 +15,14 @@ import Testing
   /// Each once broke a promise, of the engine or of the oracle.
   static let formerlyFailing: [UInt64] = [
     145, 1174, 1284, 1458, 2417, 9028, 10_851, 11_118, 11_962, 13_751, 20_354, 21_019, 21_035,
-    22_969, 30_255, 31_766, 40_500, 41_766, 4602, 50_034, 70_002,
+    22_969, 30_255, 31_766, 40_500, 41_766, 4602, 50_034, 70_002, 301_226,
   ]
 
-  @Test("seeds that failed once do not fail again", arguments: formerlyFailing)
-  func regression(seed: UInt64) {
-    let violation = Simulation.run(Simulation.Plan(seed: seed))
+  @Test(
+    "seeds that failed once do not fail again, neither as they were then nor as they are",
+    arguments: formerlyFailing, [true, false])
+  func regression(seed: UInt64, isPlain: Bool) {
+    let violation = Simulation.run(Simulation.Plan(seed: seed, isPlain: isPlain))
     #expect(violation == nil, "seed \(seed), operation \(violation?.operation ?? -1)")
   }
 
