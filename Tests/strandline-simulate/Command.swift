@@ -9,6 +9,7 @@ enum Command {
   case verify(path: String, seed: UInt64, count: Int)
   case kill(KillCommand)
   case threads(ThreadsCommand)
+  case fixtures(directory: String)
   case help
 
   static let usage = """
@@ -18,10 +19,12 @@ enum Command {
            strandline-simulate threads [--seconds N] [--threads N]
            strandline-simulate writer PATH SEED [START]
            strandline-simulate verify PATH SEED LINES
+           strandline-simulate fixtures DIRECTORY
 
     Runs seeds of random operations on a store over a simulated disk, with faults and crashes, and
     compares everything it answers with a model of its rules. Exits with 1 when a promise is
     broken. `kill` does so with real processes, `threads` with threads on a real disk.
+    `fixtures` writes the example stores of the format, always the same, for Formats/fixtures.
     Personalities: \(DiskPersonality.allCases.map(\.rawValue).joined(separator: ", ")).
     example: strandline-simulate --seeds 10000
     """
@@ -46,6 +49,7 @@ enum Command {
       guard (1...64).contains(threadCount) else { throw UsageError("--threads takes 1 to 64") }
       self = .threads(
         ThreadsCommand(seconds: try flags.number("--seconds") ?? 60, threadCount: threadCount))
+    case "fixtures" where arguments.count == 2: self = .fixtures(directory: arguments[1])
     case "help", "--help", "-h": self = .help
     default: self = try Self.simulation(arguments)
     }
@@ -78,6 +82,7 @@ enum Command {
       print("\(found) commits, \(count) of them acknowledged")
       return 0
     case .kill(let command): return command.run()
+    case .fixtures(let directory): return FixturesCommand(directory: directory).run()
     case .threads(let command): return command.run()
     case .help:
       print(Self.usage)

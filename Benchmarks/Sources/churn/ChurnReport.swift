@@ -1,22 +1,25 @@
 import BenchmarkSupport
 
-/// What is said about the store at rest.
+/// What is said about two stores that came to rest.
 struct ChurnReport {
-  let liveCount: Int
-  let recordByteCount: Int
-  let files: StoreFiles
-  let tally: Reader.Tally
+  /// The one that did not compact.
+  var baseline: Trial
+  var trial: Trial
 
-  func lines(_ alone: inout Distribution, _ beside: inout Distribution) -> [String] {
-    saves(&alone, &beside) + space + reads
-  }
+  mutating func lines() -> [String] { saves() + space + reads }
 
-  private func saves(_ alone: inout Distribution, _ beside: inout Distribution) -> [String] {
-    let ratio = beside.quantile(0.99) / max(alone.quantile(0.99), 1e-9)
+  private mutating func saves() -> [String] {
+    let changing = trial.changing.quantile(0.99) / max(baseline.changing.quantile(0.99), 1e-9)
+    let after = trial.after.quantile(0.99) / max(baseline.after.quantile(0.99), 1e-9)
     return [
       Words.row(["saves", "p50", "p99", "max"]) + "  durable saves of one session, ms",
-      row(&alone) + "  alone", row(&beside) + "  beside the changes, until rest",
-      Bar("p99 ratio, beside / alone", ratio, atMost: 2).line,
+      row(&trial.alone) + "  alone",
+      row(&baseline.changing) + "  beside changes, backup and reader, without compaction",
+      row(&trial.changing) + "  the same with compaction",
+      row(&baseline.after) + "  behind the changes, beside the reader, without compaction",
+      row(&trial.after) + "  the same while the store compacts, until rest",
+      Bar("p99 beside the changes, with / without compaction", changing, atMost: 2).line,
+      Bar("p99 behind the changes, with / without compaction", after, atMost: 2).line,
     ]
   }
 
@@ -28,11 +31,11 @@ struct ChurnReport {
   }
 
   private var space: [String] {
-    let live = Double(liveCount * recordByteCount)
-    let disk = Double(files.byteCount)
-    let segment = files.largestByteCount(of: "segment")
+    let live = Double(trial.liveCount * trial.recordByteCount)
+    let disk = Double(trial.files.byteCount)
+    let segment = trial.files.largestByteCount(of: "segment")
     return [
-      "live: \(liveCount) sessions of \(recordByteCount) B, \(liveCount * recordByteCount) B; "
+      "live: \(trial.liveCount) sessions of \(trial.recordByteCount) B, \(Int(live)) B; "
         + "largest segment \(segment) B",
       "bytes on disk / live bytes: \(Words.decimals(disk / live, 3))",
       Bar(
@@ -43,6 +46,7 @@ struct ChurnReport {
   }
 
   private var reads: [String] {
+    let tally = trial.tally
     let first = tally.firstError.map { ["first error of the reader: \($0)"] } ?? []
     return [
       "reads: \(tally.gets)",

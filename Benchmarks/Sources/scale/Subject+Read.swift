@@ -20,6 +20,7 @@ extension Subject {
     try get(store, series, seed: 2, isHit: true) { hits.add($0) }
     figures[.hitP50Microseconds] = hits.median * 1e6
     figures[.hitP99Microseconds] = hits.quantile(0.99) * 1e6
+    figures[.floorMicroseconds] = try floor()
     let absent = SessionSeries(payloadByteCount: payloadByteCount, seed: 99)
     var misses = Distribution()
     try get(store, absent, seed: 3, isHit: false) { misses.add($0) }
@@ -58,6 +59,16 @@ extension Subject {
         throw BenchmarkFailure("a session is missing, or one is there that nobody saved")
       }
     }
+  }
+
+  /// The median time of the plain reads that stand for one lookup, files in the cache.
+  private func floor() throws -> Double {
+    let reads = try PlainReads(at: path)
+    var times = Distribution()
+    for _ in 0..<Self.getCount {
+      times.add(try reads.lookup(recordByteCount: series.recordByteCount))
+    }
+    return times.median * 1e6
   }
 
   /// The median time of a pending page of 100.

@@ -101,6 +101,7 @@ package final class CheckpointJob {
     defer { extendLifetime(bytes) }
     let end = min(bytes.count, done + Self.byteCountPerStep)
     try unsafe file.writeFully(unsafe bytes.slice(done..<end), at: UInt64(done))
+    file.beginWriteback(from: UInt64(done), byteCount: UInt64(end - done))
     watermarks?.done = end
     guard end == bytes.count else { return false }
     try output.finish(

@@ -39,6 +39,10 @@ package struct MaintenanceState {
   package var isStepping = false
   /// Whether the scheduler runs steps.
   package var isScheduled = false
+  /// Whether merges and compactions wait until the host says otherwise.
+  package var isPaused = false
+  /// What the last failed attempt at a checkpoint met; nil once one is through.
+  package var failure: StoreError?
   /// Whether an attempt has failed since the leader last looked.
   package var hasFailed = false
   /// After a failure nothing is tried again before the log is this long behind the basis.

@@ -1,7 +1,8 @@
 /// One durable state of an open store: what a snapshot copies and a verification reads, beside the
 /// commits that follow.
 ///
-/// Its handles pin the files, whatever a checkpoint or a compaction puts in their place.
+/// Its handles pin the files, whatever a checkpoint or a compaction puts in their place. Segments are
+/// read by position whatever the store's mode.
 package struct DurableState: Sendable {
   package let directory: String
   /// As of this moment: `nextFileID`, `nextSequence` and `nextRevision` are those of the writer.
@@ -53,6 +54,7 @@ extension LeaderTurn {
     manifest.nextSequence = Sequence48(writer.nextSequence)
     manifest.nextRevision = Revision(writer.nextRevision)
     var view = view
+    view.segments = view.segments.positional
     view.segments.add(writer.active)
     var ends: [FileID: UInt64] = [:]
     for entry in manifest.entries where entry.name.kind == .segment {

@@ -19,13 +19,17 @@ extension LeaderTurn {
     do {
       try writer.install(job.plan, disk, watermarks: watermarks)
     } catch {
-      core.shared.withLock { $0.maintenance.hasFailed = true }
+      core.shared.withLock {
+        $0.maintenance.hasFailed = true
+        $0.maintenance.failure = error
+      }
       return
     }
     view.index.adopt(disk, folded: job.plan)
     core.publish(view, nextRevision: writer.nextRevision, leaseTimes: leaseTimes)
     core.shared.withLock {
       $0.maintenance.checkpoint = .none
+      $0.maintenance.failure = nil
       $0.maintenance.retryTailByteCount = 0
       $0.maintenance.mayHaveWork = true
     }
@@ -117,7 +121,7 @@ extension LeaderTurn {
     core.publish(view, nextRevision: writer.nextRevision, leaseTimes: leaseTimes)
   }
 
-  private func begin(_ plan: CheckpointPlan) {
+  func begin(_ plan: CheckpointPlan) {
     let ids = try? writer.takeFileIDs(plan.fileCountMax)
     let job = ids.map { CheckpointJob(plan, output: core.indexOutput($0, writer)) }
     core.shared.withLock {

@@ -12,7 +12,8 @@ extension LeaderTurn {
         hash: view.hash, basis: Sequence48(writer.nextSequence),
         nextRevision: writer.nextRevision,
         known: (view.index.live, view.index.liveNeighbours))
-      try rebuild.read(writer.manifest, view.segments, active: (writer.active.id, writer.end))
+      try rebuild.read(
+        writer.manifest, view.segments.positional, active: (writer.active.id, writer.end))
       let lost = rebuild.lostSessions()
       for revision in lost { view.evidence.sessionDied(revision) }
       view.index = rebuild.index

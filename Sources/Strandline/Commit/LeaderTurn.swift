@@ -40,6 +40,7 @@ package struct LeaderTurn {
     }
     installIfWritten()
     if group.contains(where: \.isRebuild) { rebuildIndex() }
+    let group = admit(group)
     write(group)
     settle(group)
     for request in group {
@@ -148,10 +149,17 @@ package struct LeaderTurn {
     }
   }
 
+  /// In the mapped mode, segments that are sealed by now are read in memory from the next view on.
+  mutating func mapSealed() {
+    guard core.options.reading == .mapped else { return }
+    view.segments.mapSealed(writer.manifest, active: writer.active.id)
+  }
+
   /// Records that lie in a new segment now are read from there.
   mutating func moved(_ records: [MovedRecord]) throws(StoreError) {
     guard view.segments[writer.active.id] == nil || !records.isEmpty else { return }
     view.segments.add(writer.active)
+    mapSealed()
     for record in records where try view.index.place(of: record.revision) == record.from {
       try view.index.move(record.revision, to: record.to)
     }

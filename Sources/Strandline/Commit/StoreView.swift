@@ -1,3 +1,10 @@
+/// A state that readers share: one reference to count instead of one for each of its parts.
+package final class PublishedView: Sendable {
+  package let value: StoreView
+
+  package init(_ value: StoreView) { self.value = value }
+}
+
 /// The published state of a store at one moment.
 ///
 /// Readers copy it and hold no lock while they read; the leader changes a copy and publishes that.

@@ -80,7 +80,11 @@ package enum CompactionPolicy {
   ) -> Range<Int>? {
     let marked = mark(candidates, goal)
     if let seed = seed(candidates, marked, goal) {
-      return extend(seed, candidates) { marked[$0] }
+      // What is wholly dead goes without a copy, and so even on a full disk.
+      let isFree = goal == .thrift && candidates[seed].liveByteCount == 0
+      return extend(seed, candidates) {
+        marked[$0] && (!isFree || candidates[$0].liveByteCount == 0)
+      }
     }
     return goal == .secrecy ? nil : smallNeighbours(candidates, segmentTarget)
   }

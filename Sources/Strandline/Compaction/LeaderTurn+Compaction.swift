@@ -115,6 +115,7 @@ extension LeaderTurn {
       view.index.dropLiveBytes(of: id)
     }
     view.segments.add(output)
+    mapSealed()
     view.index.setLiveBytes(of: output.id, to: live)
     core.publish(view, nextRevision: writer.nextRevision, leaseTimes: leaseTimes)
     // A patch run more may be one too many.

@@ -18,6 +18,8 @@ package struct Place: Hashable, Sendable {
   package var byteCountMax: Int {
     SizeCode(rawValue: UInt8(truncatingIfNeeded: rawValue)).byteCount
   }
+  /// How much to read: the frame, and at least the header that tells its real length.
+  package var readByteCount: Int { max(byteCountMax, FrameHeader.byteCount) }
 }
 
 /// A frame's length in one byte, rounded up by at most a sixteenth; by an eighth over half a MiB.

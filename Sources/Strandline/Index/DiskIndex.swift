@@ -37,11 +37,14 @@ package final class DiskIndex: Sendable {
   package var allRuns: [RunFile] { RunFamily.allCases.flatMap { runs($0) } }
 
   /// Visits the revisions under a name's hash, dead ones included, until `body` answers false.
+  ///
+  /// The oldest run first: it is the largest by far, so that what is there is found in one page as
+  /// a rule. Of a name one revision lives, wherever it stands; the others are passed over.
   package func forEachCandidate(
     _ hash: UInt64, _ body: (UInt64) throws(StoreError) -> Bool
   ) throws(StoreError) {
     var goesOn = true
-    for run in keys.reversed() where goesOn {
+    for run in keys where goesOn {
       try run.forEach(high: hash) { entry throws(StoreError) in
         goesOn = try body(entry.keyRevision)
         return goesOn

@@ -61,10 +61,13 @@ final class PageWriter {
     return UInt64(pageCount) * UInt64(IndexPage.byteCount)
   }
 
+  /// Writes what there is, and asks the system to begin writing it out: a sync of much at once makes
+  /// commits wait for the disk.
   private func flush() throws(StoreError) {
     defer { extendLifetime(buffer) }
-    let end = UInt64(pageCount) * UInt64(IndexPage.byteCount)
-    try unsafe file.writeFully(buffer.bytes, at: end - UInt64(buffer.count))
+    let start = UInt64(pageCount) * UInt64(IndexPage.byteCount) - UInt64(buffer.count)
+    try unsafe file.writeFully(buffer.bytes, at: start)
+    file.beginWriteback(from: start, byteCount: UInt64(buffer.count))
     buffer.removeAll()
   }
 }

@@ -1,7 +1,8 @@
 /// Revision → place for what the delta holds: new revisions dense, in chunks that copies share until
 /// they are changed; older ones that were written again or moved as sorted entries.
 package struct PlaceDelta: Sendable {
-  private static let chunkCount = 1024
+  /// Small, because the leader copies the last one for every group of commits that readers have seen.
+  private static let chunkCount = 256
   /// Revisions from here on are new in this delta.
   package let base: UInt64
   private var chunks: [[UInt64]] = []

@@ -75,15 +75,16 @@ package struct SessionIndex: Sendable {
     return try disk.place(of: revision)
   }
 
-  /// Visits the live revisions under a name's hash, the newest first, until `body` answers false:
-  /// usually none or one, more when hashes collide.
+  /// Visits the live revisions under a name's hash, in no order, until `body` answers false: usually
+  /// none or one, more when hashes collide.
   ///
   /// The name must be compared in the record.
   package func forEachCandidate(
     _ hash: UInt64, _ body: (UInt64) throws(StoreError) -> Bool
   ) throws(StoreError) {
-    let visit = { (revision: UInt64) throws(StoreError) -> Bool in
-      guard self.isLive(revision) else { return true }
+    // A function and not a closure, which would copy the index.
+    func visit(_ revision: UInt64) throws(StoreError) -> Bool {
+      guard isLive(revision) else { return true }
       return try body(revision)
     }
     guard try active.forEachCandidate(hash, visit) else { return }

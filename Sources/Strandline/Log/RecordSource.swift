@@ -1,10 +1,8 @@
-/// Reads frames by place: from the segments of a view, and, for the leader, from commits that are
-/// not written yet.
+/// Reads frames by place: from the segments of a view, mapped ones where they lie in memory, and, for
+/// the leader, from commits that are not written yet.
 package struct RecordSource {
   package let segments: SegmentTable
   package let inFlight: CommitEncoder?
-  /// One read covers most records: header, name and today's largest usual payload.
-  private static let firstReadByteCount = 4096
 
   package init(_ segments: SegmentTable, inFlight: CommitEncoder? = nil) {
     self.segments = segments
@@ -26,14 +24,20 @@ package struct RecordSource {
       let bytes = unsafe inFlight.buffer.slice(start..<inFlight.buffer.count)
       return try unsafe body(Self.view(bytes, segment, place, revision))
     }
-    let buffer = ByteBuffer(capacity: Self.firstReadByteCount)
+    if let mapping = segments.mapping(of: id) {
+      defer { extendLifetime(mapping) }
+      if let frame = Self.frame(in: mapping, segment, place, revision) { return try body(frame) }
+      // Not as it should be there: judged by what a read says.
+    }
+    let buffer = ByteBuffer(capacity: place.readByteCount)
     defer { extendLifetime(buffer) }
-    try Self.read(Self.firstReadByteCount, of: segment, at: place, into: buffer)
+    try Self.read(place.readByteCount, of: segment, at: place, into: buffer)
     guard
       let header = try? unsafe FrameHeader(
         decoding: buffer.bytes, seed: segment.seed, fileOffset: place.offset)
     else { throw Self.damaged(segment, place) }
-    if header.frameByteCount > buffer.count {
+    if header.frameByteCount > place.readByteCount {
+      // The place comes from a damaged index file.
       buffer.removeAll()
       try Self.read(header.frameByteCount, of: segment, at: place, into: buffer)
     }
@@ -46,6 +50,16 @@ package struct RecordSource {
     unsafe try buffer.appendRead(upTo: byteCount) { space throws(StoreError) in
       try unsafe segment.read(into: space, at: place.offset)
     }
+  }
+
+  /// The frame at a place in a mapping that shows all of it; valid while the mapping lives.
+  private static func frame(
+    in mapping: FileMapping, _ segment: SegmentFile, _ place: Place, _ revision: UInt64
+  ) -> FrameView? {
+    let mapped = unsafe mapping.bytes
+    guard place.offset < UInt64(mapped.count) else { return nil }
+    let bytes = unsafe UnsafeRawBufferPointer(rebasing: mapped[Int(place.offset)...])
+    return try? unsafe view(bytes, segment, place, revision)
   }
 
   private static func view(

@@ -48,10 +48,14 @@ public struct Options: Sendable, Hashable {
 public enum Reading: Sendable, Hashable {
   /// By positioned reads: an error of the medium stays an error.
   case positional
-  /// Index files, which never change, are mapped into memory: an error of their medium is then a
-  /// signal that ends the process (`SIGBUS`) instead of an error that is thrown.
+  /// Index files and sealed log segments, which never change, are mapped into memory: an error of
+  /// their medium is then a signal that ends the process (`SIGBUS`) instead of an error that is
+  /// thrown, and so is a file that another program cuts short while the store is open.
   ///
-  /// Records are read by position, and so is everything where mapping is not supported, and all that
-  /// recovery, verification and compaction read. Not for media that may be removed.
+  /// Records are verified where they lie, without a call to the system and without a copy. What is
+  /// damaged gives the same errors and reports as by position. The segment that is written to is read
+  /// by position, and so is every file that cannot be mapped or is shorter than it was, and every
+  /// segment that recovery, verification, compaction, snapshots and repair read; where its records
+  /// lie they look up in the index as any reader does. Not for media that may be removed.
   case mapped
 }

@@ -23,7 +23,15 @@ package struct Environment: Sendable {
 package protocol Scheduler: AnyObject, Sendable {
   /// Runs `step` again and again, not concurrently with itself, until it answers `.finished`.
   /// Other work runs between two steps.
-  func start(_ step: @escaping @Sendable () -> StepResult)
+  func start(_ urgency: Urgency, _ step: @escaping @Sendable () -> StepResult)
+}
+
+/// Who waits for a piece of work.
+package enum Urgency: Sendable, Hashable {
+  /// A caller.
+  case call
+  /// Nobody.
+  case background
 }
 
 /// What a step of background work says about the next one.

@@ -5,15 +5,19 @@
   /// A number and not a pointer, because a pointer may not be shared between threads.
   private let address: UInt
   private let byteCount: Int
+  private let readAhead: (@Sendable (_ address: UInt, _ byteCount: Int) -> Void)?
   private let release: @Sendable (_ address: UInt, _ byteCount: Int) -> Void
 
-  /// Takes over the bytes at `address`; `release` gives them back.
+  /// Takes over the bytes at `address`; `readAhead` hints that a part will be used, `release` gives
+  /// all back.
   package init(
-    address: UInt, byteCount: Int, release: @escaping @Sendable (UInt, Int) -> Void
+    address: UInt, byteCount: Int, readAhead: (@Sendable (UInt, Int) -> Void)? = nil,
+    release: @escaping @Sendable (UInt, Int) -> Void
   ) {
     precondition(address != 0 && byteCount >= 0, "a mapping of nothing")
     self.address = address
     self.byteCount = byteCount
+    self.readAhead = readAhead
     self.release = release
   }
 
@@ -40,6 +44,12 @@
   }
 
   deinit { release(address, byteCount) }
+
+  /// Lets the system read what there is of a range in one go: a hint, for bytes used in their order.
+  package func willUse(_ range: Range<UInt64>) {
+    let part = range.clamped(to: 0..<UInt64(byteCount))
+    if !part.isEmpty { readAhead?(address + UInt(part.lowerBound), part.count) }
+  }
 
   /// The bytes, valid while the mapping lives.
   package var bytes: UnsafeRawBufferPointer {

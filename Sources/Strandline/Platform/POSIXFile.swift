@@ -87,9 +87,18 @@ final class POSIXFile: File {
     }
     // Lookups jump: reading ahead would only fill the page cache. A hint that may fail.
     _ = unsafe madvise(bytes, length, MADV_RANDOM)
-    return FileMapping(address: address, byteCount: length) { address, byteCount in
-      _ = unsafe munmap(UnsafeMutableRawPointer(bitPattern: address), byteCount)
-    }
+    return FileMapping(
+      address: address, byteCount: length,
+      readAhead: { start, byteCount in
+        // The hint is refused for an address inside a page.
+        let inside = start % UInt(getpagesize())
+        _ = unsafe madvise(
+          UnsafeMutableRawPointer(bitPattern: start - inside), byteCount + Int(inside),
+          MADV_WILLNEED)
+      },
+      release: { address, byteCount in
+        _ = unsafe munmap(UnsafeMutableRawPointer(bitPattern: address), byteCount)
+      })
   }
 
   func tryLock() throws(StoreError) -> Bool {

@@ -111,6 +111,6 @@ package struct IndexResources: Sendable {
   }
 
   private func mapping(_ file: any File) throws(StoreError) -> FileMapping? {
-    isMapped ? try file.map(byteCount: file.size()) : nil
+    isMapped ? file.mapped(byteCount: try file.size()) : nil
   }
 }

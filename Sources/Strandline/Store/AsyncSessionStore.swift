@@ -14,7 +14,7 @@ public struct AsyncSessionStore: Sendable {
     let store = store
     let scheduler = store.core.environment.scheduler
     let result = await withCheckedContinuation { continuation in
-      scheduler.start {
+      scheduler.start(.call) {
         let result = Result { () throws(StoreError) in try call(store) }
         continuation.resume(returning: result)
         return .finished
@@ -229,7 +229,7 @@ public struct AsyncSessionStore: Sendable {
   ) async throws(StoreError) -> RepairReport {
     let scheduler = Environment.system().scheduler
     let result = await withCheckedContinuation { continuation in
-      scheduler.start {
+      scheduler.start(.call) {
         continuation.resume(
           returning: Result { () throws(StoreError) in
             try SessionStore.repair(from: from, to: to)

@@ -6,17 +6,16 @@ final class RecordWindow {
   private static let byteCountMax: UInt64 = 256 << 10
   /// A gap up to this is read over rather than begun anew.
   private static let gapMax: UInt64 = 16 << 10
-  /// Read behind the last place of a window, because its length is not known.
-  private static let lastRecordByteCount: UInt64 = 4 << 10
 
-  private let segments: SegmentTable
+  private let source: RecordSource
   private let places: [Place]
   private let buffer = ByteBuffer(capacity: 64 << 10)
   private var file: FileID?
   private var start: UInt64 = 0
+  private var announced: (file: FileID, range: Range<UInt64>)?
 
   init(_ segments: SegmentTable, places: [Place]) {
-    self.segments = segments
+    source = RecordSource(segments)
     self.places = places
   }
 
@@ -25,13 +24,17 @@ final class RecordWindow {
     _ index: Int, revision: UInt64
   ) throws(StoreError) -> (record: SessionRecord?, key: SessionKey?) {
     let place = places[index]
-    guard let id = place.file, let segment = segments[id] else { return (nil, nil) }
-    if let found = decode(place, segment, revision) { return found }
-    try fill(from: index, segment)
-    if let found = decode(place, segment, revision) { return found }
-    // Longer than the window, or damaged: read alone.
+    guard let id = place.file, let segment = source.segments[id] else { return (nil, nil) }
+    if let mapping = source.segments.mapping(of: id) {
+      announce(from: index, in: mapping, of: id)
+    } else {
+      if let found = decode(place, segment, revision) { return found }
+      try fill(from: index, segment)
+      if let found = decode(place, segment, revision) { return found }
+    }
+    // In memory, or longer than a window, or damaged: looked at alone.
     do {
-      return try RecordSource(segments).withFrame(at: place, revision: revision) {
+      return try source.withFrame(at: place, revision: revision) {
         frame throws(StoreError) in Self.decode(frame)
       }
     } catch {
@@ -61,21 +64,40 @@ final class RecordWindow {
   }
 
   private func fill(from index: Int, _ segment: SegmentFile) throws(StoreError) {
-    let first = places[index].offset
-    var last = first
-    for place in places[(index + 1)...] {
-      guard place.file == segment.id, place.offset > last, place.offset - last <= Self.gapMax,
-        place.offset - first <= Self.byteCountMax
-      else { break }
-      last = place.offset
-    }
+    let range = range(from: index)
+    guard range.count <= Self.byteCountMax else { return }
     buffer.removeAll()
     file = segment.id
-    start = first
-    let wanted = Int(last - first + Self.lastRecordByteCount)
-    unsafe try buffer.appendRead(upTo: wanted) { space throws(StoreError) in
-      try unsafe segment.read(into: space, at: first)
+    start = range.lowerBound
+    unsafe try buffer.appendRead(upTo: range.count) { space throws(StoreError) in
+      try unsafe segment.read(into: space, at: range.lowerBound)
     }
+  }
+
+  /// Tells the system of a window once, before its first record: memory that is read in no order is
+  /// read from the disk page by page.
+  private func announce(from index: Int, in mapping: FileMapping, of id: FileID) {
+    let place = places[index]
+    if announced?.file == id, announced?.range.contains(place.offset) == true { return }
+    let range = range(from: index)
+    announced = (id, range)
+    if range.count > place.readByteCount { mapping.willUse(range) }
+  }
+
+  /// Where the places from this one on lie, as far as they share a window.
+  private func range(from index: Int) -> Range<UInt64> {
+    let first = places[index]
+    var last = first.offset
+    var end = first.offset + UInt64(first.readByteCount)
+    for place in places[(index + 1)...] {
+      let placeEnd = place.offset + UInt64(place.readByteCount)
+      guard place.file == first.file, place.offset > last, place.offset <= end + Self.gapMax,
+        placeEnd <= first.offset + Self.byteCountMax
+      else { break }
+      last = place.offset
+      end = max(end, placeEnd)
+    }
+    return first.offset..<end
   }
 }
 

@@ -1,4 +1,17 @@
 extension SessionStore {
+  /// Holds merges of index files and compaction in the background back until they are resumed, or
+  /// the store is reopened.
+  ///
+  /// For a host that is short of power or about to be suspended. They stop between two steps, each of
+  /// which moves about 256 KiB, and what they have begun is kept. Index files that bound the memory
+  /// of the store are written all the same, and so is what `compact(progress:)` is called for.
+  ///
+  /// - Complexity: O(1); waits for one step at most.
+  public func pauseCompaction() { core.pauseSide() }
+
+  /// Ends `pauseCompaction()`.
+  public func resumeCompaction() { core.resumeSide() }
+
   /// Rewrites segments of the log that hold what was replaced or deleted, and gives their space back.
   ///
   /// Nothing changes but where records lie. Other calls go on meanwhile; readers of older states

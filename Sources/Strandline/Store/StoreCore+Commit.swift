@@ -46,7 +46,7 @@ extension StoreCore {
   }
 
   private func findLeader() {
-    environment.scheduler.start { [self] in
+    environment.scheduler.start(.call) { [self] in
       guard shared.withLock({ $0.queue.volunteer() }) else { return .finished }
       lead()
       return .again
@@ -68,7 +68,7 @@ extension StoreCore {
     waitForCompanions()
     let taken = shared.withLock { state in
       (
-        group: state.queue.takeGroup(byteCountMax: Self.groupByteCountMax), view: state.view,
+        group: state.queue.takeGroup(byteCountMax: Self.groupByteCountMax), view: state.view?.value,
         writer: state.writer, leases: state.leaseTimes
       )
     }
@@ -127,7 +127,7 @@ extension StoreCore {
     shared.withLock { state in
       // A close folds what there is without showing it to anybody.
       guard state.view != nil else { return }
-      state.view = view
+      state.view = PublishedView(view)
       state.nextRevision = nextRevision
       state.leaseTimes = leaseTimes
     }

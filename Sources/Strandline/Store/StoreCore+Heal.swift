@@ -34,7 +34,7 @@ extension StoreCore {
     let healed = try rebuilt(view)
     shared.withLock { state in
       guard state.opening == opening, state.view != nil else { return }
-      state.view = healed
+      state.view = PublishedView(healed)
     }
   }
 

@@ -22,7 +22,7 @@ extension StoreCore {
       state.maintenance.isScheduled = true
       return true
     }
-    if isWanted { environment.scheduler.start { [self] in maintain() } }
+    if isWanted { environment.scheduler.start(.background) { [self] in maintain() } }
   }
 
   private static func task(_ state: Shared) -> Task? {
@@ -32,6 +32,7 @@ extension StoreCore {
     case .writing(let job): return .checkpoint(job)
     case .none, .planned, .written: break
     }
+    if state.maintenance.isPaused { return nil }
     if let job = state.maintenance.side { return .side(job) }
     return state.maintenance.mayHaveWork ? .search : nil
   }
@@ -94,6 +95,7 @@ extension StoreCore {
       shared.withLock { state in
         state.maintenance.checkpoint = .planned(job.plan)
         state.maintenance.hasFailed = true
+        state.maintenance.failure = error
       }
       return false
     }

@@ -116,11 +116,16 @@ extension StoreCore {
   }
 
   private func install(_ loaded: LoadedStore, lineage: Lineage, writer: LogWriter?) {
+    var segments = loaded.segments
+    // A reader takes the manifest's word for what no writer changes any more.
+    if options.reading == .mapped, let manifest = writer?.manifest ?? loaded.manifest {
+      segments.mapSealed(manifest, active: writer?.active.id)
+    }
     let view = StoreView(
-      index: loaded.index, evidence: loaded.evidence, segments: loaded.segments,
+      index: loaded.index, evidence: loaded.evidence, segments: segments,
       hash: loaded.hash, lineage: lineage)
     shared.withLock { state in
-      state.view = view
+      state.view = PublishedView(view)
       state.opening += 1
       state.writer = writer
       state.nextRevision = loaded.nextRevision
@@ -158,7 +163,7 @@ extension StoreCore {
         let writer = state.writer
         state.writer = nil
         state.view = nil
-        return .done((writer, view, state.hasHandedOut))
+        return .done((writer, view.value, state.hasHandedOut))
       } as (LogWriter?, StoreView, Bool)?
     guard let (writer, view, hasHandedOut) = taken else { return }
     defer {

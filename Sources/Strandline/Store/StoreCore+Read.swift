@@ -4,10 +4,11 @@ extension StoreCore {
     _ key: SessionKey, _ body: (FrameView, FrameName) throws(StoreError) -> R
   ) throws(StoreError) -> R? {
     try healing { () throws(StoreError) in
-      let (view, _) = try view()
+      let published = try published()
       guard ArgumentCheck.isPossible(key) else { return nil }
       return try withFrame(
-        .session, FrameName(key), hash: view.hash.session(key), view, reported: key, body)
+        .session, FrameName(key), hash: published.value.hash.session(key), published,
+        reported: key, body)
     }
   }
 
@@ -16,36 +17,37 @@ extension StoreCore {
     _ kind: FrameKind, _ name: FrameName, domain: NameHash.Domain
   ) throws(StoreError) -> [UInt8]? {
     try healing { () throws(StoreError) in
-      let (view, _) = try view()
-      let hash = view.hash.hash(domain, name.first, name.second)
-      return try withFrame(kind, name, hash: hash, view, reported: nil) {
+      let published = try published()
+      let hash = published.value.hash.hash(domain, name.first, name.second)
+      return try withFrame(kind, name, hash: hash, published, reported: nil) {
         frame, _ throws(StoreError) in unsafe [UInt8](frame.payload)
       }
     }
   }
 
   private func withFrame<R>(
-    _ kind: FrameKind, _ name: FrameName, hash: UInt64, _ view: StoreView, reported: SessionKey?,
+    _ kind: FrameKind, _ name: FrameName, hash: UInt64, _ published: PublishedView,
+    reported: SessionKey?,
     _ body: (FrameView, FrameName) throws(StoreError) -> R
   ) throws(StoreError) -> R? {
-    let source = RecordSource(view.segments)
+    let source = RecordSource(published.value.segments)
     var damage: StoreError?
     var found: R?
-    try view.index.forEachCandidate(hash) { candidate throws(StoreError) in
-      guard let place = try view.index.place(of: candidate) else { return true }
+    try published.value.index.forEachCandidate(hash) { candidate throws(StoreError) in
+      guard let place = try published.value.index.place(of: candidate) else { return true }
       do throws(StoreError) {
         found = try source.withFrame(at: place, revision: candidate) {
           frame throws(StoreError) -> R? in
-          guard let stored = frame.name() else { throw damaged(place, view) }
+          guard let stored = frame.name() else { throw damaged(place, published.value) }
           guard frame.header.kind?.nameDomain == kind.nameDomain, stored.first == name.first,
             stored.second == name.second
           else { return nil }
-          guard frame.checkBody() == .intact else { throw damaged(place, view) }
+          guard frame.checkBody() == .intact else { throw damaged(place, published.value) }
           return try body(frame, stored)
         }
       } catch {
         guard error.code == .corrupt, !error.isIndexDamage else { throw error }
-        note(finding(place, view, key: reported))
+        note(finding(place, published.value, key: reported))
         damage = error
       }
       return found == nil

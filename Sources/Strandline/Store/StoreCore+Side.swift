@@ -93,6 +93,19 @@ extension StoreCore {
     }
   }
 
+  /// Holds it back, and waits for the step that is being done.
+  func pauseSide() {
+    shared.withLock { state -> Lock<Shared>.Turn<Void> in
+      state.maintenance.isPaused = true
+      return state.maintenance.isStepping ? .wait(0) : .done(())
+    }
+  }
+
+  func resumeSide() {
+    shared.withLock { $0.maintenance.isPaused = false }
+    wakeMaintenance()
+  }
+
   /// Drops what was begun, if anything.
   func abandonSide() {
     if let job = shared.withLock({ $0.maintenance.side }) { end(job) }

@@ -2,7 +2,7 @@
 package final class StoreCore: Sendable {
   package struct Shared {
     /// The published state; nil while the store is closed.
-    var view: StoreView?
+    var view: PublishedView?
     /// Counts openings, so that a stream of an earlier one ends in `.closed`.
     var opening = 0
     var queue = CommitQueue()
@@ -61,7 +61,15 @@ package final class StoreCore: Sendable {
   func view() throws(StoreError) -> (view: StoreView, opening: Int) {
     try shared.withLock { state throws(StoreError) in
       guard let view = state.view, !state.isClosing else { throw closedError() }
-      return (view, state.opening)
+      return (view.value, state.opening)
+    }
+  }
+
+  /// The published state, for whoever looks into it where it is.
+  func published() throws(StoreError) -> PublishedView {
+    try shared.withLock { state throws(StoreError) in
+      guard let view = state.view, !state.isClosing else { throw closedError() }
+      return view
     }
   }
 

@@ -43,6 +43,15 @@ package struct ModelStore: Sendable {
       && withheld == other.withheld && versions == other.versions
   }
 
+  /// Of a state that was marked: equal for equivalent ones, and rarely for others.
+  private(set) var mark = 0
+
+  mutating func setMark() {
+    mark = sessions.reduce(sessions.count) { sum, entry in
+      sum &+ entry.key.hashValue &* (2 &* entry.value.revision &+ 1)
+    }
+  }
+
   /// Saves several records as one batch, the later entry of a key meeting the earlier one.
   package mutating func save(
     _ records: [SessionRecord], backedUpTo version: BackupVersion?, policy: SavePolicy

@@ -12,7 +12,13 @@ package struct Expectations: Sendable {
 
     var present: ModelStore { states[states.count - 1] }
 
-    mutating func append(_ state: ModelStore) { states.append(state) }
+    mutating func append(_ state: ModelStore) {
+      states.append(state)
+      states[states.count - 1].setMark()
+    }
+
+    /// Equal for lines that are alike, and rarely for others.
+    var mark: Int { states.reduce(states.count) { $0 &* 31 &+ $1.mark } }
   }
 
   var lines = [Line(states: [ModelStore()])]
@@ -48,16 +54,17 @@ package struct Expectations: Sendable {
     lines = kept
   }
 
-  /// Keeps the lines whose present satisfies the check; it answers what is wrong, or nil.
+  /// Keeps the lines that satisfy the check; for the others it answers how to put what is wrong into
+  /// words, which is done for one of them, when none is left.
   mutating func check(
-    _ point: Violation.Point, _ wrong: (Line) -> String?
+    _ point: Violation.Point, _ wrong: (Line) -> (() -> String)?
   ) throws(Violation) {
     var kept: [Line] = []
-    var reason = ""
+    var reason: (() -> String)?
     for line in lines {
       if let text = wrong(line) { reason = text } else { kept.append(line) }
     }
-    guard !kept.isEmpty else { throw Violation(point, reason) }
+    guard !kept.isEmpty else { throw Violation(point, reason?() ?? "nothing") }
     lines = kept
   }
 
@@ -111,7 +118,7 @@ package struct Expectations: Sendable {
       for index in stride(from: last, through: lostUnsynced ? 0 : last, by: -1) {
         var state = line.states[index]
         if evidenceDropped { state.dropEvidence() }
-        guard seen.difference(from: state) == nil else { continue }
+        guard seen.matches(state) else { continue }
         var shorter = line
         shorter.states = Array(line.states[..<index])
         if evidenceDropped && !isDurable { shorter.states.append(line.states[index]) }
@@ -135,13 +142,22 @@ package struct Expectations: Sendable {
   mutating func joinAlike() {
     guard lines.count > 1 else { return }
     var kept: [Line] = []
-    for line in lines
-    where !kept.contains(where: { other in
-      other.states.count == line.states.count
-        && zip(other.states, line.states).allSatisfy { $0.isEquivalent(to: $1) }
-    }) {
+    var places: [Int: [Int]] = [:]
+    for line in lines {
+      let mark = line.mark
+      let isKnown = places[mark, default: []].contains { kept[$0].isAlike(line) }
+      guard !isKnown else { continue }
+      places[mark, default: []].append(kept.count)
       kept.append(line)
     }
     lines = kept
+  }
+}
+
+extension Expectations.Line {
+  /// From the last state on, the likeliest to differ.
+  fileprivate func isAlike(_ other: Self) -> Bool {
+    states.count == other.states.count
+      && states.indices.reversed().allSatisfy { states[$0].isEquivalent(to: other.states[$0]) }
   }
 }

@@ -109,6 +109,14 @@ package struct Observation: Sendable {
     guard isSo else { throw Violation(.listing, what) }
   }
 
+  /// Whether it shows a state of the model; the text of `difference` costs much more.
+  func matches(_ state: ModelStore) -> Bool {
+    guard sessions.count == state.sessions.count,
+      sessions.allSatisfy({ state.sessions[$0.key]?.record == $0.value })
+    else { return false }
+    return difference(from: state) == nil
+  }
+
   /// What differs from a state of the model, without bytes; nil when nothing does.
   func difference(from state: ModelStore) -> String? {
     if sessions != state.records {

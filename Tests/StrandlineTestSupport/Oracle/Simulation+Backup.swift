@@ -19,8 +19,10 @@ extension Simulation {
         let wanted = line.handouts[id]?.sessions ?? []
         return wanted == batch.sessions
           ? nil
-          : "pending(\(name(version))) gave \(batch.sessions.map { name($0.key) }),"
-            + " the rules say \(wanted.map { name($0.key) })"
+          : {
+            "pending(\(name(version))) gave \(batch.sessions.map { name($0.key) }),"
+              + " the rules say \(wanted.map { name($0.key) })"
+          }
       }
       let page = Held(id: id, batch: batch, life: life)
       guard !batch.isEmpty else { return drop(page) }

@@ -61,8 +61,10 @@ extension Simulation {
         let wanted = line.present.session(key)
         return wanted == record
           ? nil
-          : "session(\(name(key))) gave \(record.map(text) ?? "none"),"
-            + " the rules say \(wanted.map(text) ?? "none")"
+          : {
+            "session(\(name(key))) gave \(record.map(text) ?? "none"),"
+              + " the rules say \(wanted.map(text) ?? "none")"
+          }
       }
       var seen: [UInt8]?
       let count = try store.withPayload(of: key) { (span: RawSpan) throws(StoreError) -> Int in
@@ -90,7 +92,9 @@ extension Simulation {
   func compare() throws {
     do {
       let seen = try Observation(store, pageLimit: 1 + random.below(5))
-      try expectations.check(.answer) { line in seen.difference(from: line.present) }
+      try expectations.check(.answer) { line in
+        seen.matches(line.present) ? nil : { seen.difference(from: line.present) ?? "nothing" }
+      }
       try truth.check(seen)
     } catch let error as StoreError {
       try failedReading("compare", error)
@@ -110,7 +114,7 @@ extension Simulation {
       let seen = try Observation(view, pageLimit: 2, isReader: true)
       try view.close()
       let states = expectations.lines.flatMap(\.states)
-      guard states.contains(where: { seen.difference(from: $0) == nil }) else {
+      guard states.contains(where: { seen.matches($0) }) else {
         throw Violation(
           .reader,
           "none of \(states.count) states; the newest differs in "

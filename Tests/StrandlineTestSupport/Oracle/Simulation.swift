@@ -60,6 +60,7 @@ package final class Simulation {
   var life = 0
   /// Pages of lives before these are of no use: a store remembers so many and no more.
   static let lifeCountMax = 5
+  static let lineCountMax = 32
   var hasSyncedSinceOpen = false
   /// Faults may have struck, or the disk may be full, since the store last proved to be well.
   var isTroubled = false
@@ -126,6 +127,8 @@ package final class Simulation {
 
   func carryOut(_ operation: Operation) throws {
     try perform(operation)
+    // Pasts upon pasts are too many: what the store shows now rules most of them out.
+    if expectations.lines.count > Self.lineCountMax && !process.hasStopped { try compare() }
     if process.hasStopped && !hasEnded { try recoverFromStop() }
     if let copy = struckCopy { try checkStruckCopy(copy.path, copy.states) }
   }

@@ -37,7 +37,7 @@ package final class SimulatedScheduler: Scheduler, @unchecked Sendable {
     }
   }
 
-  package func start(_ step: @escaping @Sendable () -> StepResult) {
+  package func start(_ urgency: Urgency, _ step: @escaping @Sendable () -> StepResult) {
     lock.lock()
     tasks.append(Work(step))
     lock.unlock()

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Care: the asynchronous verbs, and figures")
+@Suite("Care: the asynchronous verbs, and figures", .bothReadings)
 struct CareAsyncTests {
   @Test("snapshot, verify and repair from asynchronous code")
   func asynchronous() async throws {

@@ -48,7 +48,7 @@ enum CareWorld {
   static func open(
     _ disk: SimulatedDisk, at path: String = copyPath, readOnly: Bool = false
   ) throws -> SessionStore {
-    var options = Options()
+    var options = Options.ofThisTest
     options.segmentByteCountMax = 16 << 10
     options.readOnly = readOnly
     let process = disk.process()

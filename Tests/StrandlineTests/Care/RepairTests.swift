@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Repair: whatever can be read, no wrong bytes, pending when in doubt")
+@Suite("Repair: whatever can be read, no wrong bytes, pending when in doubt", .bothReadings)
 struct RepairTests {
   private static let target = "/repaired"
 

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Snapshots: a copy is one moment of the store, and the store does not notice")
+@Suite("Snapshots: a copy is one moment of the store, and the store does not notice", .bothReadings)
 struct SnapshotTests {
   private static let copy = CareWorld.copyPath
 
@@ -146,7 +146,7 @@ struct SnapshotTests {
   @Test("while others write: each copy is a prefix of what was committed")
   func concurrent() throws {
     let scratch = try Scratch()
-    var options = Options()
+    var options = Options.ofThisTest
     options.segmentByteCountMax = 64 << 10
     options.deltaByteCountMax = 16 << 10
     let store = try SessionStore.open(at: scratch.file("store"), options: options)

@@ -2,7 +2,8 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Verification: every byte has a class, every damage is found, nothing else is")
+@Suite(
+  "Verification: every byte has a class, every damage is found, nothing else is", .bothReadings)
 struct VerifyTests {
   private static func expectWhole(_ report: VerifyReport, _ disk: SimulatedDisk, at path: String)
     throws
@@ -113,7 +114,7 @@ struct VerifyTests {
   @Test("while others write")
   func concurrent() throws {
     let scratch = try Scratch()
-    var options = Options()
+    var options = Options.ofThisTest
     options.segmentByteCountMax = 64 << 10
     options.deltaByteCountMax = 16 << 10
     let store = try SessionStore.open(at: scratch.file("store"), options: options)

@@ -3,7 +3,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Compaction beside other work")
+@Suite("Compaction beside other work", .bothReadings)
 struct CompactionBesideTests {
   @Test("saves, rewrites and deletions between any two steps, and checkpoints", arguments: 0..<4)
   func interleaved(seed: UInt64) throws {
@@ -86,7 +86,7 @@ struct CompactionBesideTests {
   @Test("threads that save and delete, on a real file system")
   func threads() throws {
     let scratch = try Scratch()
-    var options = Options()
+    var options = Options.ofThisTest
     options.durability = .ordered
     options.segmentByteCountMax = 64 << 10
     options.deltaByteCountMax = 16 << 10

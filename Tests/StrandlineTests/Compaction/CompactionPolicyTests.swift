@@ -43,6 +43,13 @@ struct CompactionPolicyTests {
     #expect(choose([log(8, live: 106), log(8, live: 106)]) == nil)
   }
 
+  @Test("what is wholly dead goes first, alone, because that needs no space")
+  func whollyDead() {
+    let neighbours = [log(8, live: 10), log(8, live: 0), log(8, live: 0), log(8, live: 10)]
+    #expect(choose(neighbours) == 1..<3)
+    #expect(choose(neighbours, .space) == 0..<4)
+  }
+
   @Test("a damaged segment is never taken, and parts its neighbours")
   func barred() {
     #expect(choose([log(8, live: 0, barred: true)]) == nil)

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Compaction gives space back and changes nothing else")
+@Suite("Compaction gives space back and changes nothing else", .bothReadings)
 struct CompactionTests {
   private func filled() throws -> World {
     let world = try World(segmentByteCountMax: 4096)

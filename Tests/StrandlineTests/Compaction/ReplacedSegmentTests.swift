@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Deleted sessions do not come back, whatever is left of the files")
+@Suite("Deleted sessions do not come back, whatever is left of the files", .bothReadings)
 struct ReplacedSegmentTests {
   private static let deleted = [0, 8, 16, 24, 32].map { session($0).key }
 

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Identity is bytes")
+@Suite("Identity is bytes", .bothReadings)
 struct IdentityTests {
   @Test("versions are equal by UTF-8 bytes and key bytes, never by canonical equivalence")
   func versions() {

@@ -6,7 +6,7 @@ import Testing
 /// What the SDKs' shared tests do not cover and backups were lost by.
 ///
 /// R3, R4, A → B → A, legacy records and damaged records have suites of their own.
-@Suite("Needed beyond the shared store behaviours")
+@Suite("Needed beyond the shared store behaviours", .bothReadings)
 struct NeededHereTests {
   static let version = BackupVersion("1")
 

@@ -9,16 +9,32 @@ final class Probe: Sendable {
     var writtenByteCount = 0
     var syncCount = 0
     var lockCount = 0
+    var mapCount = 0
   }
 
   private let state = Lock(Counts())
   private let hook = Lock<(@Sendable () -> Void)?>(nil)
   private let readHook = Lock<(@Sendable (Int) -> Void)?>(nil)
+  private let mapHook = Lock<(@Sendable ([UInt8]) -> [UInt8])?>(nil)
 
   var counts: Counts { state.withLock { $0 } }
 
   /// Runs before every sync of a file, on the thread that syncs.
   func onSync(_ body: (@Sendable () -> Void)?) { hook.withLock { $0 = body } }
+
+  /// What a file shows when it is mapped, made from what it holds; reads are not concerned.
+  func onMap(_ body: (@Sendable ([UInt8]) -> [UInt8])?) { mapHook.withLock { $0 = body } }
+
+  fileprivate func shown(_ mapping: FileMapping?) -> FileMapping? {
+    note { $0.mapCount += 1 }
+    guard let mapping, let change = mapHook.withLock({ $0 }) else { return mapping }
+    defer { extendLifetime(mapping) }
+    let bytes = change([UInt8](mapping.bytes))
+    return FileMapping(upTo: bytes.count) {
+      $0.copyBytes(from: bytes)
+      return bytes.count
+    }
+  }
 
   /// Runs before every read with its number from 1 on.
   func onRead(_ body: (@Sendable (Int) -> Void)?) {
@@ -52,7 +68,8 @@ final class Probe: Sendable {
       readByteCount: after.readByteCount - before.readByteCount,
       writeCount: after.writeCount - before.writeCount,
       writtenByteCount: after.writtenByteCount - before.writtenByteCount,
-      syncCount: after.syncCount - before.syncCount, lockCount: after.lockCount - before.lockCount)
+      syncCount: after.syncCount - before.syncCount, lockCount: after.lockCount - before.lockCount,
+      mapCount: after.mapCount - before.mapCount)
   }
 }
 
@@ -145,7 +162,7 @@ private final class ProbeFile: File {
   }
 
   func map(byteCount: UInt64) throws(StoreError) -> FileMapping? {
-    try base.map(byteCount: byteCount)
+    probe.shown(try base.map(byteCount: byteCount))
   }
 
   func size() throws(StoreError) -> UInt64 { try base.size() }

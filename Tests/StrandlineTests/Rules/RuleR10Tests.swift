@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("R10: reading what is pending")
+@Suite("R10: reading what is pending", .bothReadings)
 struct RuleR10Tests {
   static let version = BackupVersion("1")
 

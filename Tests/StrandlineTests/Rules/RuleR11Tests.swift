@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("R11: a damaged record is skipped and reported by name")
+@Suite("R11: a damaged record is skipped and reported by name", .bothReadings)
 struct RuleR11Tests {
   static let version = BackupVersion("1")
 

@@ -3,7 +3,7 @@ import StrandlineTestSupport
 import Testing
 
 /// The systematic part is in BadInput: every truncation, every bit, every file.
-@Suite("R12: nothing from disk traps; it becomes a typed error or a served rest")
+@Suite("R12: nothing from disk traps; it becomes a typed error or a served rest", .bothReadings)
 struct RuleR12Tests {
   static let version = BackupVersion("1")
 

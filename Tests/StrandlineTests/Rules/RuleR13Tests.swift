@@ -3,7 +3,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("R13: no error shows payload bytes or ids")
+@Suite("R13: no error shows payload bytes or ids", .bothReadings)
 struct RuleR13Tests {
   static let payload = "PAYLOADTHATISSECRET"
   static let room = "!ROOMTHATISSECRET"

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("R1: when in doubt, a session is pending")
+@Suite("R1: when in doubt, a session is pending", .bothReadings)
 struct RuleR1Tests {
   static let version = BackupVersion("1")
 

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("R2: saving a session never writes evidence")
+@Suite("R2: saving a session never writes evidence", .bothReadings)
 struct RuleR2Tests {
   static let version = BackupVersion("1")
 

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("R3: saving over an existing session")
+@Suite("R3: saving over an existing session", .bothReadings)
 struct RuleR3Tests {
   static let version = BackupVersion("1")
 

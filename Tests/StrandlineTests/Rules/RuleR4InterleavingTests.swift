@@ -4,7 +4,7 @@ import Testing
 
 /// Everything that can happen between hand-out and acknowledgement, against a dictionary that was
 /// written from the rules: every two steps in either order, and a third of all threes.
-@Suite("R4: acknowledgements under every interleaving")
+@Suite("R4: acknowledgements under every interleaving", .bothReadings)
 struct RuleR4InterleavingTests {
   enum Step: CaseIterable {
     case rewrite, improve, requeue, replaceWorse, delete, saveAgain, legacy, restate

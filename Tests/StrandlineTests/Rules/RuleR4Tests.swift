@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("R4: an acknowledgement is bound to what was handed out")
+@Suite("R4: an acknowledgement is bound to what was handed out", .bothReadings)
 struct RuleR4Tests {
   static let version = BackupVersion("A")
   static let other = BackupVersion("B")

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("R5: a reset is one small write and one sync")
+@Suite("R5: a reset is one small write and one sync", .bothReadings)
 struct RuleR5Tests {
   static let version = BackupVersion("1")
   static let longest = BackupVersion(

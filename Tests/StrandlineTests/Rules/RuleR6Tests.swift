@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("R6: evidence is per version and kept")
+@Suite("R6: evidence is per version and kept", .bothReadings)
 struct RuleR6Tests {
   static let a = BackupVersion("A")
   static let b = BackupVersion("B")

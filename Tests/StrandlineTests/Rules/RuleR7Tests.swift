@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("R7: legacy records")
+@Suite("R7: legacy records", .bothReadings)
 struct RuleR7Tests {
   static let a = BackupVersion("A")
   static let b = BackupVersion("B")

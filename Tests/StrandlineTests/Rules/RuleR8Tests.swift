@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("R8: save, already in a version")
+@Suite("R8: save, already in a version", .bothReadings)
 struct RuleR8Tests {
   static let a = BackupVersion("A")
   static let b = BackupVersion("B")

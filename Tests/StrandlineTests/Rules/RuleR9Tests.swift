@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("R9: counts are exact at any moment")
+@Suite("R9: counts are exact at any moment", .bothReadings)
 struct RuleR9Tests {
   static let versions = ["A", "B", "C"].map { BackupVersion($0) }
 

@@ -3,7 +3,7 @@ import StrandlineTestSupport
 import Testing
 
 /// What stores of the field's SDKs are tested for, every byte compared.
-@Suite("Shared store behaviours")
+@Suite("Shared store behaviours", .bothReadings)
 struct SharedBehaviourTests {
   static let one = BackupVersion("backup_1")
   static let two = BackupVersion("backup_02")

@@ -9,7 +9,7 @@ final class World {
   let disk: SimulatedDisk
   let clock = SimulatedClock()
   let probe = Probe()
-  var options = Options()
+  var options = Options.ofThisTest
   private(set) var process: SimulatedProcess
   private(set) var store: SessionStore
   private var openingCount: UInt64 = 0

@@ -27,7 +27,7 @@ struct SimulatedWorldTests {
   func immediate() {
     let scheduler = SimulatedScheduler()
     let work = Work()
-    scheduler.start(work.step("a", 3))
+    scheduler.start(.background, work.step("a", 3))
     #expect(work.log == ["a", "a", "a"])
     #expect(scheduler.taskCount == 0)
     #expect(scheduler.stepCount == 3)
@@ -39,8 +39,8 @@ struct SimulatedWorldTests {
     let work = Work()
     let inner = work.step("inner", 1)
     let outer = work.step("outer", 1)
-    scheduler.start { [weak scheduler] in
-      scheduler?.start(inner)
+    scheduler.start(.background) { [weak scheduler] in
+      scheduler?.start(.background, inner)
       return outer()
     }
     #expect(work.log == ["outer", "inner"])
@@ -51,7 +51,7 @@ struct SimulatedWorldTests {
     func run(_ seed: UInt64) -> [String] {
       let scheduler = SimulatedScheduler(.chosen(seed: seed))
       let work = Work()
-      for name in ["a", "b", "c"] { scheduler.start(work.step(name, 4)) }
+      for name in ["a", "b", "c"] { scheduler.start(.background, work.step(name, 4)) }
       #expect(work.log.isEmpty)
       let some = scheduler.runSome(atMost: 5)
       #expect(some == work.log.count && some <= 5)
@@ -69,10 +69,10 @@ struct SimulatedWorldTests {
   func discarded() {
     let scheduler = SimulatedScheduler(.chosen(seed: 1))
     let work = Work()
-    scheduler.start(work.step("a", 1))
+    scheduler.start(.background, work.step("a", 1))
     scheduler.discard()
     #expect(scheduler.drain() == 0)
-    scheduler.start { [weak scheduler] in
+    scheduler.start(.background) { [weak scheduler] in
       scheduler?.discard()
       return .again
     }

@@ -3,7 +3,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("The asynchronous surface")
+@Suite("The asynchronous surface", .bothReadings)
 struct AsyncTests {
   static let version = BackupVersion("1")
 

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Close and reopen")
+@Suite("Close and reopen", .bothReadings)
 struct CloseTests {
   static let version = BackupVersion("1")
 

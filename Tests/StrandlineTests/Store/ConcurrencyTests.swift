@@ -3,7 +3,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Concurrency: calls from any thread")
+@Suite("Concurrency: calls from any thread", .bothReadings)
 struct ConcurrencyTests {
   static let version = BackupVersion("1")
 

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Durability levels")
+@Suite("Durability levels", .bothReadings)
 struct DurabilityTests {
   @Test(
     "what a save costs at each level",

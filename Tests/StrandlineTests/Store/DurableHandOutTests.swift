@@ -3,7 +3,7 @@ import StrandlineTestSupport
 import Testing
 
 /// A commit without sessions tells the next revision; that is no word about what is durable.
-@Suite("What is handed out is durable, also behind a commit without sessions")
+@Suite("What is handed out is durable, also behind a commit without sessions", .bothReadings)
 struct DurableHandOutTests {
   static let version = BackupVersion("1")
 

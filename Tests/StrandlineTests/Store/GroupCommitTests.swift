@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Group commit: writers that wait share one sync")
+@Suite("Group commit: writers that wait share one sync", .bothReadings)
 struct GroupCommitTests {
   @Test("eight concurrent durable writers use fewer syncs than saves")
   func fewerSyncs() throws {

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Leases")
+@Suite("Leases", .bothReadings)
 struct LeaseTests {
   private func take(
     _ store: SessionStore, _ holder: String, _ milliseconds: UInt32 = 300

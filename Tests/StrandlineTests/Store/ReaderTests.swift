@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("A reader beside a writer")
+@Suite("A reader beside a writer", .bothReadings)
 struct ReaderTests {
   static let version = BackupVersion("1")
 

@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Streams of sessions")
+@Suite("Streams of sessions", .bothReadings)
 struct SessionSequenceTests {
   static let room = session(1).key.room
 
@@ -96,7 +96,7 @@ struct SessionSequenceTests {
     let disk = SimulatedDisk(seed: 3)
     func opened() throws -> SessionStore {
       try SessionStore.open(
-        at: World.path, options: Options(),
+        at: World.path, options: .ofThisTest,
         environment: .simulated(process: disk.process(), seed: 1))
     }
     var store: SessionStore? = try opened()

@@ -1,0 +1,38 @@
+// A bound on memory while index files cannot be written.
+extension LeaderTurn {
+  /// How many times its size the active delta may have.
+  static let deltaCountMax = 4
+
+  /// Refuses what would add to a delta that has grown over its bound, and answers the rest.
+  ///
+  /// Deletions, acknowledgements, resets and all that reads go on. Each refused call is another
+  /// attempt to write the index files, so that saves go on by themselves when that works again.
+  mutating func admit(_ group: [CommitRequest]) -> [CommitRequest] {
+    guard group.contains(where: \.addsToDelta), isOverBound else { return group }
+    if case .planned(let plan) = core.shared.withLock({ $0.maintenance.checkpoint }) { begin(plan) }
+    if let job = core.writeOut() { install(job) }
+    // The one before it is written out now, so that this one can be frozen.
+    guard view.index.frozen != nil, isOverBound else { return group }
+    let failure = core.shared.withLock { $0.maintenance.failure }
+    let refusal = StoreError(
+      failure?.code == .noSpace ? .noSpace : .io,
+      "nothing was saved: index files cannot be written, and memory holds as much as it may; make"
+        + " sure that there is space, try again",
+      path: failure?.path ?? core.path, systemCall: failure?.systemCall,
+      systemErrorNumber: failure?.systemErrorNumber)
+    for request in group where request.addsToDelta { request.result = .failure(refusal) }
+    return group.filter { !$0.addsToDelta }
+  }
+
+  private var isOverBound: Bool {
+    view.index.active.byteCount >= Self.deltaCountMax * core.deltaByteCountMax
+  }
+}
+
+extension CommitRequest {
+  /// Whether it may make the delta larger.
+  fileprivate var addsToDelta: Bool {
+    guard case .batch(let operations) = work else { return false }
+    return !operations.allSatisfy(\.isRemoval)
+  }
+}
