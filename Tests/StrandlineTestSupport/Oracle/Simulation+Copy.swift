@@ -19,7 +19,9 @@ extension Simulation {
     syncSucceeded()
     try withCopy(path) { copy, seen in
       // With the effect of an earlier call unknown, it tells what that was.
-      try expectations.check(.copy) { line in seen.difference(from: line.present) }
+      try expectations.check(.copy) { line in
+        seen.matches(line.present) ? nil : { seen.difference(from: line.present) ?? "nothing" }
+      }
       try truth.check(seen)
       try refuseInStore(copy)
     }
@@ -30,7 +32,7 @@ extension Simulation {
     struckCopy = nil
     guard isThere(path) else { return }
     try withCopy(path) { _, seen in
-      guard !states.contains(where: { seen.difference(from: $0) == nil }) else { return }
+      guard !states.contains(where: { seen.matches($0) }) else { return }
       throw Violation(
         .copy, "half a copy: " + (seen.difference(from: states[0]) ?? "nothing differs"))
     }
