@@ -19,7 +19,9 @@ extension Simulation {
     syncSucceeded()
     try withCopy(path) { copy, seen in
       // With the effect of an earlier call unknown, it tells what that was.
-      try expectations.check(.copy) { line in seen.difference(from: line.present) }
+      try expectations.check(.copy) { line in
+        seen.matches(line.present) ? nil : { seen.difference(from: line.present) ?? "nothing" }
+      }
       try truth.check(seen)
       try refuseInStore(copy)
     }

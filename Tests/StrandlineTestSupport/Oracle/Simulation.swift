@@ -132,7 +132,7 @@ package final class Simulation {
   }
 
   /// The store must be well at the end of every run.
-  private func finish() throws {
+  func finish() throws {
     guard !hasEnded else { return }
     try carryOut(.heal)
     try carryOut(.compare)
