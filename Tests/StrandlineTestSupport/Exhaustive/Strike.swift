@@ -44,7 +44,9 @@ package struct CallSite: Hashable, Sendable, CustomStringConvertible {
     file = record.name.split(separator: ".").dropFirst().joined(separator: ".")
   }
 
-  package var description: String { "\(call.rawValue) \(file.isEmpty ? "directory or LOCK" : file)" }
+  package var description: String {
+    "\(call.rawValue) \(file.isEmpty ? "directory or LOCK" : file)"
+  }
 }
 
 extension Workload {

@@ -96,7 +96,9 @@ package struct Workload: Sendable {
       save(0..<20, byteCount: 300), .hold(a, limit: 5), .acknowledgeHeld(0),
       save(5..<15, byteCount: 300, edition: 1), .delete((0..<4).map { key($0) }, .durable),
     ],
-    struck: [.compact(purges: false, stepCountMax: nil, meanwhile: []), .delete([key(9)], .durable)])
+    struck: [
+      .compact(purges: false, stepCountMax: nil, meanwhile: []), .delete([key(9)], .durable),
+    ])
 
   private static let snapshot = Workload(
     name: "snapshot", before: [save(0..<20, byteCount: 300), .hold(a, limit: 5)],
