@@ -21,8 +21,12 @@ package final class MergeJob: BackgroundJob {
     switch plan {
     case .runs(let family, let runs):
       let merge = RunMerge(runs.map { RunCursor(all: $0) }, family: family)
-      runWriting = RunWriting(
-        .merge(merge), family: family, output: output, isKept: index.isFolded)
+      #if STRANDLINE_CANARIES
+        let isKept = Canary.undurableKillInMerge.isLoose ? index.isLive : index.isFolded
+      #else
+        let isKept = index.isFolded
+      #endif
+      runWriting = RunWriting(.merge(merge), family: family, output: output, isKept: isKept)
     case .maps(let maps): mapMerge = MapMerge([maps], patches: [])
     case .patches(let patches, let maps):
       mapMerge = MapMerge(maps.map { [$0] }, patches: patches)

@@ -16,7 +16,17 @@ extension CommitDecider {
       }
     }
     // Evidence comes after its records in one commit, so it is never recovered without them.
-    for (version, revisions) in stated { acknowledge(RevisionRanges(revisions), for: version) }
+    for (version, revisions) in stated {
+      #if STRANDLINE_CANARIES
+        if Canary.evidenceBeforeData.isLoose {
+          state.evidence.acknowledge(
+            RevisionRanges(revisions), for: version, sequence: takeSequence(),
+            live: state.index.live)
+          continue
+        }
+      #endif
+      acknowledge(RevisionRanges(revisions), for: version)
+    }
     if !legacyRevisions.isEmpty {
       let ranges = RevisionRanges(legacyRevisions)
       appendRanges(.legacy, name: nil, ranges, sequence: takeSequence())
@@ -67,6 +77,13 @@ extension CommitDecider {
   }
 
   private func append(_ save: PreparedSave, revision: UInt64) throws(StoreError) {
+    #if STRANDLINE_CANARIES
+      if Canary.evidenceBeforeData.isLoose, let version = save.backedUpTo {
+        appendRanges(
+          .acknowledge, name: FrameName(version), RevisionRanges([revision]),
+          sequence: takeSequence())
+      }
+    #endif
     let place = encoder.append(
       .session, name: save.name, payload: save.record.payload,
       payloadChecksum: save.payloadChecksum, sequence: takeSequence(), revision: revision)

@@ -5,7 +5,7 @@ extension CommitDecider {
       state.lineage.contains(batch.incarnation)
       && batch.epoch == state.evidence.epoch(of: batch.version).rawValue
     #if STRANDLINE_CANARIES
-      if canary == .acknowledgementAfterForget { isCurrent = true }
+      if Canary.acknowledgementAfterForget.isLoose { isCurrent = true }
     #endif
     guard isCurrent else {
       return AcknowledgeResult(recorded: 0, improvedMeanwhile: [], unknown: [], forgotten: true)

@@ -10,9 +10,6 @@ package final class CommitDecider {
   let clock: any Clock
   private let syncedThrough: UInt64
   let file: FileID
-  #if STRANDLINE_CANARIES
-    var canary: Canary?
-  #endif
   /// Leases this process took: when, by the clock that does not jump.
   package var leaseTimes: [LeaseTime]
   /// Evidence stated by saves of the commit being decided.
@@ -37,10 +34,6 @@ package final class CommitDecider {
     self.clock = clock
     self.leaseTimes = leaseTimes
     self.state.segments.add(writer.active)
-    #if STRANDLINE_CANARIES
-      canary = writer.environment.canary
-      self.state.evidence.canary = canary
-    #endif
   }
 
   var source: RecordSource { RecordSource(state.segments, inFlight: encoder) }
@@ -68,6 +61,9 @@ package final class CommitDecider {
     case .flush, .maintain, .checkpoint, .rebuild, .turn, .seal, .plan, .install, .grant:
       outcome = .done
     }
+    #if STRANDLINE_CANARIES
+      let syncedThrough = Canary.promiseTooFar.isLoose ? encoder.offset : syncedThrough
+    #endif
     _ = encoder.end(syncedThrough: syncedThrough, nextRevision: firstNewRevision)
     return outcome
   }

@@ -109,7 +109,7 @@ package struct LeaderTurn {
     do {
       for request in group { request.result = .success(try decider.decide(request)) }
       #if STRANDLINE_CANARIES
-        if core.environment.canary == .publicationOutOfOrder {
+        if Canary.publicationOutOfOrder.isLoose {
           core.publish(
             decider.state, nextRevision: decider.nextRevision, leaseTimes: leaseTimes)
         }

@@ -244,7 +244,11 @@ extension CompactionJob {
       return
     }
     if kind.isTombstone {
-      let isDroppable = dropsTombstones && header.sequence < plan.tombstonesEnd
+      #if STRANDLINE_CANARIES
+        let isDroppable = plan.isDroppable(header, of: source, dropsTombstones)
+      #else
+        let isDroppable = dropsTombstones && header.sequence < plan.tombstonesEnd
+      #endif
       if !isDroppable { _ = writer?.append(copyOf: frame) }
       return
     }
@@ -253,6 +257,9 @@ extension CompactionJob {
     let from = Place(file: source.id, offset: offset, byteCount: header.frameByteCount)
     // Durably elsewhere, or dead at the basis. What has died since is copied: a replay from the basis
     // looks for it.
+    #if STRANDLINE_CANARIES
+      if Canary.undurableKillInCompaction.isLoose, !view.index.isLive(revision) { return }
+    #endif
     guard view.index.isFolded(revision), try view.index.disk.place(of: revision) == from,
       let to = writer?.append(copyOf: frame)
     else { return }

@@ -49,6 +49,18 @@ package struct CompactionPlan: Sendable {
   }
 }
 
+#if STRANDLINE_CANARIES
+  extension CompactionPlan {
+    func isDroppable(_ header: FrameHeader, of source: Source, _ isClear: Bool) -> Bool {
+      if Canary.tombstoneDroppedEarly.isLoose { return true }
+      if Canary.tombstoneDroppedByFileID.isLoose {
+        return isClear && named.subtracting(sourceIDs).allSatisfy { source.id < $0 }
+      }
+      return isClear && header.sequence < tombstonesEnd
+    }
+  }
+#endif
+
 /// What threads share about compactions.
 package struct CompactionState {
   /// Segments in which a compaction met damage, or whose totals were not what it found.

@@ -34,7 +34,12 @@ extension LeaderTurn {
   }
 
   private var isSettled: Bool {
-    writer.isSynced && !writer.mustRoll && view.index.frozen == nil
+    #if STRANDLINE_CANARIES
+      if Canary.undurableKillInCompaction.isLoose, !writer.mustRoll, view.index.frozen == nil {
+        return view.index.disk !== DiskIndex.empty
+      }
+    #endif
+    return writer.isSynced && !writer.mustRoll && view.index.frozen == nil
       && view.index.disk !== DiskIndex.empty
   }
 
@@ -64,7 +69,7 @@ extension LeaderTurn {
       job.discard()
       return .dropped
     }
-    if view.index.disk !== job.view.index.disk {
+    if view.index.disk !== job.view.index.disk, !isBlind {
       guard let ids = try? writer.takeFileIDs(1) else { return .later }
       // Everything is durable, so this view may be written from.
       job.compareAgain(view, index: core.indexOutput(ids, writer))
@@ -76,7 +81,7 @@ extension LeaderTurn {
       }
     }
     let live = liveByteCount(job)
-    guard live == sources.reduce(0, { $0 + view.index.liveBytes[$1] }) else {
+    guard live == sources.reduce(0, { $0 + view.index.liveBytes[$1] }) || isBlind else {
       core.bar(sources)
       job.discard()
       return .dropped
@@ -98,6 +103,12 @@ extension LeaderTurn {
     }
     job.letGo()
     let isNamed = rename(job)
+    #if STRANDLINE_CANARIES
+      if Canary.staleViewAfterInstall.isLoose {
+        unlink(job.plan.sources)
+        return .installed
+      }
+    #endif
     view.index.replaceDisk(disk)
     for id in sources {
       view.segments.remove(id)
@@ -111,6 +122,15 @@ extension LeaderTurn {
     core.shared.withLock { $0.maintenance.mayHaveWork = true }
     if isNamed { unlink(job.plan.sources) }
     return .installed
+  }
+
+  /// Whether it installs without a look.
+  private var isBlind: Bool {
+    #if STRANDLINE_CANARIES
+      Canary.installWithoutCompare.isLoose
+    #else
+      false
+    #endif
   }
 
   /// The copied records that live now where the index files say.

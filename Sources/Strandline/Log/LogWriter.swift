@@ -64,7 +64,15 @@ package final class LogWriter {
     let byteCount = UInt64(encoder.buffer.count)
     try reserve(byteCount, isSmall: isSmall)
     do {
-      try unsafe active.file.writeFully(encoder.buffer.bytes, at: end)
+      #if STRANDLINE_CANARIES
+        if Canary.ignoreShortWrite.isLoose {
+          _ = try unsafe active.file.write(encoder.buffer.bytes, at: end)
+        } else {
+          try unsafe active.file.writeFully(encoder.buffer.bytes, at: end)
+        }
+      #else
+        try unsafe active.file.writeFully(encoder.buffer.bytes, at: end)
+      #endif
     } catch {
       // Crash window: part of the commits lies behind the end; recovery sees a torn tail.
       cutBack()
@@ -82,7 +90,7 @@ package final class LogWriter {
   /// commit and make that durable, or leave the segment for good.
   private func cutBack() {
     #if STRANDLINE_CANARIES
-      if environment.canary == .appendAfterShortWrite {
+      if Canary.appendAfterShortWrite.isLoose {
         let size = (try? active.file.size()) ?? end
         end = (max(end, size) + 7) & ~7
         return
@@ -106,13 +114,19 @@ package final class LogWriter {
     if mustRoll { return try moveSuffix() }
     guard syncedEnd < end else { return [] }
     #if STRANDLINE_CANARIES
-      if environment.canary == .acknowledgeBeforeSync { return [] }
+      if Canary.acknowledgeBeforeSync.isLoose { return [] }
     #endif
     do {
       try active.file.sync()
       markSynced()
       return []
     } catch {
+      #if STRANDLINE_CANARIES
+        if Canary.retrySync.isLoose, (try? active.file.sync()) != nil {
+          markSynced()
+          return []
+        }
+      #endif
       mustRoll = true
       return try moveSuffix()
     }

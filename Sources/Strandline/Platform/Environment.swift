@@ -6,9 +6,6 @@ package struct Environment: Sendable {
   package var random: any RandomSource
   /// Written into the lock file, to tell a second writer who has the store.
   package var processID: Int32
-  #if STRANDLINE_CANARIES
-    package var canary: Canary?
-  #endif
 
   package init(
     fileSystem: any FileSystem, scheduler: any Scheduler, clock: any Clock,

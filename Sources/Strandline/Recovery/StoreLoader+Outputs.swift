@@ -18,6 +18,9 @@ extension StoreLoader {
         if replaced == nil {
           replaced = try replacedByNamed(manifest, unfinished: unfinished)
         }
+        #if STRANDLINE_CANARIES
+          if Canary.staleManifestDeletes.isLoose { replaced?.insert(id) }
+        #endif
         if replaced?.contains(id) == true {
           orphans.append(name.text)
         } else {

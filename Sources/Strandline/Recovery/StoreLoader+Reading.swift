@@ -60,6 +60,12 @@ extension StoreLoader {
     let survey = TailSurvey(
       segment, durableByteCount: link.durableByteCount,
       from: max(start, SegmentHeader.firstCommitOffset))
+    #if STRANDLINE_CANARIES
+      if Canary.truncateTailOnOpen.isLoose, access == .writing, let end = survey.firstFault {
+        try link.file.file.truncate(to: end)
+        return try self.survey(&link, plan, &loaded)
+      }
+    #endif
     result.survey = survey
     result.byteCount = segment.byteCount
     result.end = survey.end
@@ -114,6 +120,8 @@ extension LoadedStore {
     report.evidenceDropped = replay.report.evidenceDropped
     dropsEvidence = replay.report.evidenceDropped
     nextSequence = max(nextSequence, replay.lastSequence + 1, manifest?.nextSequence.rawValue ?? 1)
+    // A forget must not get the number that pages of versions not kept are handed out with.
+    nextSequence = max(nextSequence, evidence.floor.rawValue + 1)
     nextRevision = max(nextRevision, replay.revisionMax + 1, manifest?.nextRevision.rawValue ?? 1)
     // The highest id of all has no next one; the first file to be made says so.
     let fromNames = highest?.next ?? highest ?? .first

@@ -33,6 +33,9 @@ package struct StoreOpening {
       manifest: loaded.manifest ?? Self.rebuiltManifest(loaded), active: tail.file, end: tail.end,
       firstSequence: tail.firstSequence, nextSequence: loaded.nextSequence,
       nextRevision: loaded.nextRevision, nextFileID: loaded.nextFileID)
+    #if STRANDLINE_CANARIES
+      writer.giveOutAgain(loaded)
+    #endif
     var opened = Opened(
       loaded: loaded, writer: writer,
       lineage: Lineage(
@@ -146,6 +149,19 @@ package struct StoreOpening {
 }
 
 extension LogWriter {
+  #if STRANDLINE_CANARIES
+    /// Numbers of what is not there any more.
+    fileprivate func giveOutAgain(_ loaded: LoadedStore) {
+      if Canary.revisionReused.isLoose {
+        nextRevision = max(loaded.index.live.last ?? 0, loaded.index.liveNeighbours.last ?? 0) + 1
+      }
+      if Canary.reuseFileID.isLoose {
+        let highest = manifest.entries.reduce(manifest.fileID) { max($0, $1.name.id) }
+        nextFileID = highest.next ?? nextFileID
+      }
+    }
+  #endif
+
   /// Takes commits found behind the last promise as written and not synced, to be moved.
   func carry(_ commits: ByteBuffer, from offset: UInt64) {
     let written = WrittenCommits(offset: offset, buffer: commits)

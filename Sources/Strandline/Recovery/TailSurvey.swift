@@ -33,6 +33,9 @@ package struct TailSurvey: Hashable, Sendable {
     if let last = faults.commits.last, end == segment.byteCount, last.end == end {
       isClean = last.isCleanMark && last.isIntact
     }
+    #if STRANDLINE_CANARIES
+      firstFault = faults.places.first?.offset
+    #endif
     // The first bad place that was not promised ends the log.
     for fault in faults.places {
       let lastCommitOffset = faults.commits.last?.offset ?? 0
@@ -53,6 +56,10 @@ package struct TailSurvey: Hashable, Sendable {
     lastCommitEnd = end
     end = max(end, min(promisedThrough, segment.byteCount))
   }
+
+  #if STRANDLINE_CANARIES
+    package private(set) var firstFault: UInt64?
+  #endif
 
   private struct Places {
     var places: [(offset: UInt64, kind: EndOfLog.Fault)] = []

@@ -18,7 +18,7 @@ extension StoreCore {
   /// stepped until it is done, handed to `installCompaction`, and discarded when the store closes.
   func planCompaction(_ order: CompactionOrder) throws(StoreError) -> CompactionGrant {
     let inquiry = CompactionInquiry(order)
-    _ = try perform(CommitRequest(.plan(inquiry), durability: .durable))
+    _ = try perform(CommitRequest(.plan(inquiry), durability: Self.compactionDurability))
     return inquiry.grant
   }
 
@@ -28,11 +28,20 @@ extension StoreCore {
   func installCompaction(
     _ job: CompactionJob
   ) throws(StoreError) -> LeaderTurn.CompactionResult {
-    let outcome = try perform(CommitRequest(.install(job), durability: .durable))
+    let outcome = try perform(CommitRequest(.install(job), durability: Self.compactionDurability))
     guard case .installed(let result) = outcome else {
       preconditionFailure("an installation was answered with something else")
     }
     return result
+  }
+
+  /// What a compaction is planned from and installed over is durable.
+  private static var compactionDurability: Durability {
+    #if STRANDLINE_CANARIES
+      Canary.undurableKillInCompaction.isLoose ? .buffered : .durable
+    #else
+      .durable
+    #endif
   }
 
   /// Ends a job that failed or is not wanted any more, and remembers the damage it met.

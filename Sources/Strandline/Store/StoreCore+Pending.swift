@@ -42,12 +42,21 @@ extension StoreCore {
       }
     }
     if isWriter, let last = revisions.last, last.rawValue > durable {
-      _ = try perform(Self.flush())
+      #if STRANDLINE_CANARIES
+        if !Canary.handOutNotDurable.isLoose { _ = try perform(Self.flush()) }
+      #else
+        _ = try perform(Self.flush())
+      #endif
     }
     if isWriter { shared.withLock { $0.hasHandedOut = true } }
+    #if STRANDLINE_CANARIES
+      let epochs = Canary.scanAfterForget.isLoose ? try self.view().view.evidence : view.evidence
+    #else
+      let epochs = view.evidence
+    #endif
     return PendingBatch(
       version: version, sessions: sessions, skipped: skipped, revisions: revisions,
-      epoch: view.evidence.epoch(of: version).rawValue, incarnation: view.lineage.current)
+      epoch: epochs.epoch(of: version).rawValue, incarnation: view.lineage.current)
   }
 
   private static func candidates(

@@ -15,7 +15,7 @@ extension EvidenceTable {
     kept[slot].state.lastUse = sequence
     kept[slot].state.add(ranges, live: live, legacy: legacy)
     #if STRANDLINE_CANARIES
-      if canary == .legacyFoldedIntoWatermark, isLegacyCovered(version) {
+      if Canary.legacyFoldedIntoWatermark.isLoose, isLegacyCovered(version) {
         let islands = kept[slot].state.islands
         let open = live.first(from: kept[slot].state.watermark + 1) {
           live.word($0) & ~islands.word($0) & ~legacy.word($0)

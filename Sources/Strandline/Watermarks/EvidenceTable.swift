@@ -21,10 +21,6 @@ package struct EvidenceTable: Sendable {
   /// The epoch of every version that is not kept.
   package internal(set) var floor = Sequence48.zero
 
-  #if STRANDLINE_CANARIES
-    package var canary: Canary?
-  #endif
-
   package init() {}
 
   /// The state after evidence was lost: empty, a reset assumed, every earlier hand-out refused.

@@ -5,7 +5,8 @@ extension ModelStore {
   /// What a pending page handed out, in the model's own numbers.
   package struct Handout: Sendable {
     package let version: BackupVersion
-    let keys: [SessionKey]
+    /// As they were handed out.
+    let sessions: [SessionRecord]
     let revisions: [Int]
     let epoch: Int
   }
@@ -19,7 +20,7 @@ extension ModelStore {
   package func handOut(for version: BackupVersion, limit: Int) -> Handout {
     let page = pendingSessions(for: version).prefix(limit)
     return Handout(
-      version: version, keys: page.map(\.record.key), revisions: page.map(\.revision),
+      version: version, sessions: page.map(\.record), revisions: page.map(\.revision),
       epoch: epoch(of: version))
   }
 
@@ -31,8 +32,9 @@ extension ModelStore {
     }
     time += 1
     var result = Acknowledged()
-    if !handout.keys.isEmpty { touch(handout.version) }
-    for (key, revision) in zip(handout.keys, handout.revisions) {
+    if !handout.sessions.isEmpty { touch(handout.version) }
+    for (record, revision) in zip(handout.sessions, handout.revisions) {
+      let key = record.key
       guard let session = sessions[key] else {
         result.unknown.insert(key)
         continue

@@ -5,18 +5,20 @@ extension Environment {
   /// The seeded bugs of this build; nil when it has none.
   package static var canaryNames: [String]? {
     #if STRANDLINE_CANARIES
-      Canary.allCases.map(\.rawValue)
+      Canary.allCases.map { "\($0)" }
     #else
       nil
     #endif
   }
 
+  /// Lets a seeded bug loose, in this environment and in the whole process.
   mutating func setCanary(_ name: String?) {
     #if STRANDLINE_CANARIES
-      if name == Canary.skipDirectorySync.rawValue {
+      let canary = Canary.allCases.first { "\($0)" == name }
+      Canary.letLoose(canary)
+      if canary == .skipDirectorySync {
         fileSystem = SabotagedFileSystem(fileSystem, .skipDirectorySyncs, in: Simulation.path)
       }
-      canary = name.flatMap { Canary(rawValue: $0) }
     #endif
   }
 }

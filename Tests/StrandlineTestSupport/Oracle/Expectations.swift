@@ -94,11 +94,10 @@ package struct Expectations: Sendable {
     joinAlike()
   }
 
-  /// The commits that made these sessions' revisions survive whatever comes.
-  mutating func markDurable(handedOut keys: [SessionKey]) {
+  /// The commits that made the revisions of a page survive whatever comes.
+  mutating func markDurable(handedOut page: Int) {
     for index in lines.indices {
-      let present = lines[index].present
-      let newest = keys.compactMap { present.sessions[$0]?.revision }.max() ?? 0
+      let newest = lines[index].handouts[page]?.revisions.max() ?? 0
       let states = lines[index].states
       if let first = states.firstIndex(where: { $0.lastRevision >= newest }) {
         lines[index].states = Array(states[first...])

@@ -16,6 +16,8 @@ extension Operation: CustomStringConvertible {
         + sessions.map { text($0.record) + ($0.needsBackup ? " needed" : " clean") }
         .joined(separator: " + ") + "\(into(version)) .\(durability)"
     case .hold(let version, let limit): "hold \(name(version)) limit \(limit)"
+    case .interruptedHold(let version, let limit, let meanwhile):
+      "hold \(name(version)) limit \(limit)" + during(meanwhile)
     case .acknowledgeHeld(let place): "acknowledge held \(place)"
     case .acknowledge(let uploads, let version):
       "acknowledge "
@@ -33,6 +35,7 @@ extension Operation: CustomStringConvertible {
         + during(meanwhile)
     case .snapshot: "snapshot"
     case .verify: "verify"
+    case .lose(let damage): "lose \(damage)"
     case .background(let steps): "background \(steps)"
     case .reopen: "reopen"
     case .restart: "restart"

@@ -11,6 +11,8 @@ package enum Operation: Sendable {
   case importLegacy([LegacySession], knownVersion: BackupVersion?, Durability)
   /// Takes a pending page and keeps it for later.
   case hold(BackupVersion, limit: Int)
+  /// The same while another thread makes calls.
+  case interruptedHold(BackupVersion, limit: Int, by: [Operation])
   /// Acknowledges the held page at this place, counted round the list; it stays in the list.
   case acknowledgeHeld(Int)
   case acknowledge([Upload], BackupVersion)
@@ -30,6 +32,8 @@ package enum Operation: Sendable {
   case snapshot
   /// Verifies every byte.
   case verify
+  /// Closes, a file that is not the log is lost or damaged, and a new process opens.
+  case lose(MediaDamage)
   /// Runs some background steps.
   case background(Int)
   /// Closes and reopens the same handle.

@@ -18,12 +18,21 @@ extension OperationGenerator {
   }
 
   private mutating func care() -> Operation {
-    switch random.below(10) {
+    switch random.below(14) {
     case 0..<4: compaction(purges: false)
     case 4..<6: compaction(purges: true)
     case 6..<8: .snapshot
-    default: .verify
+    case 8..<10: .verify
+    case 10..<12: interruptedHold()
+    default: .lose(someDamage())
     }
+  }
+
+  private mutating func interruptedHold() -> Operation {
+    let version = version()
+    var calls = (0..<random.below(3)).map { _ in call() }
+    if random.oneIn(2) { calls.append(.forget(version)) }
+    return .interruptedHold(version, limit: 1 + random.below(6), by: calls)
   }
 
   private mutating func compaction(purges: Bool) -> Operation {
@@ -38,8 +47,8 @@ extension OperationGenerator {
     while true {
       let operation = work()
       switch operation {
-      case .save, .delete, .commit, .importLegacy, .hold, .acknowledgeHeld, .acknowledge, .reset,
-        .forget, .set, .flush, .read, .look, .background:
+      case .save, .delete, .commit, .importLegacy, .acknowledgeHeld, .acknowledge, .reset,
+        .forget, .set, .flush, .background:
         return operation
       default: continue
       }

@@ -71,10 +71,11 @@ extension OperationGenerator {
     }
   }
 
-  mutating func damage() -> Operation {
-    .damage(
-      MediaDamage(
-        kind: pick(MediaDamage.Kind.allCases), file: random.next(), offset: random.next(),
-        afterClose: random.oneIn(2)))
+  mutating func damage() -> Operation { .damage(someDamage()) }
+
+  mutating func someDamage() -> MediaDamage {
+    MediaDamage(
+      kind: pick(MediaDamage.Kind.allCases), file: random.next(), offset: random.next(),
+      afterClose: random.oneIn(2))
   }
 }

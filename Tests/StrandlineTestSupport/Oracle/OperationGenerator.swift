@@ -141,7 +141,7 @@ package struct OperationGenerator {
   }
 
   private mutating func key() -> SessionKey { pick(Self.keys) }
-  private mutating func version() -> BackupVersion { pick(Self.versions) }
+  mutating func version() -> BackupVersion { pick(Self.versions) }
 
   mutating func pick<Element>(_ elements: [Element]) -> Element {
     elements[random.below(elements.count)]

@@ -4,11 +4,19 @@ import Strandline
 extension Simulation {
   static let heldCountMax = 12
 
-  func hold(_ version: BackupVersion, limit: Int) throws {
+  func hold(_ version: BackupVersion, limit: Int, meanwhile: [Operation] = []) throws {
+    handedOutCount += 1
+    let id = handedOutCount
+    for index in expectations.lines.indices {
+      expectations.lines[index].handouts[id] =
+        expectations.lines[index].present.handOut(for: version, limit: limit)
+    }
     do {
-      let batch = try store.pending(for: version, limit: limit)
+      let batch = try interrupted(by: meanwhile) {
+        try store.pending(for: version, limit: limit)
+      }
       try expectations.check(.answer) { line in
-        let wanted = Array(line.present.pending(for: version).prefix(limit))
+        let wanted = line.handouts[id]?.sessions ?? []
         return wanted == batch.sessions
           ? nil
           : {
@@ -16,22 +24,29 @@ extension Simulation {
               + " the rules say \(wanted.map { name($0.key) })"
           }
       }
-      guard !batch.isEmpty else { return }
-      if syncIsDurable {
-        expectations.markDurable(handedOut: batch.sessions.map(\.key))
-      }
-      handedOutCount += 1
-      for index in expectations.lines.indices {
-        expectations.lines[index].handouts[handedOutCount] =
-          expectations.lines[index].present.handOut(for: version, limit: limit)
-      }
-      held.append(Held(id: handedOutCount, batch: batch, life: life))
-      if held.count > Self.heldCountMax {
-        drop(held.removeFirst())
-      }
+      let page = Held(id: id, batch: batch, life: life)
+      guard !batch.isEmpty else { return drop(page) }
+      if syncIsDurable { expectations.markDurable(handedOut: id) }
+      held.append(page)
+      if held.count > Self.heldCountMax { drop(held.removeFirst()) }
     } catch let error as StoreError {
       try failedReading("pending", error)
     }
+  }
+
+  /// Calls of another thread come between two reads of the call.
+  private func interrupted<Result>(
+    by operations: [Operation], _ call: () throws -> Result
+  ) throws -> Result {
+    guard !operations.isEmpty else { return try call() }
+    var failure: (any Error)?
+    process.interruptNextRead {
+      do { for operation in operations { try self.perform(operation) } } catch { failure = error }
+    }
+    defer { process.interruptNextRead(nil) }
+    let result = Swift.Result { try call() }
+    if let failure { throw failure }
+    return try result.get()
   }
 
   private func drop(_ page: Held) {

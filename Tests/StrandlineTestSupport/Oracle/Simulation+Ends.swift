@@ -23,7 +23,7 @@ extension Simulation {
   }
 
   /// Closes; false when that became an unclean end, which is already dealt with then.
-  private func closed() throws -> Bool {
+  func closed() throws -> Bool {
     do {
       try store.close()
       // Struck in its last calls, which only tidy up: it ends like any other that was struck.
@@ -110,7 +110,7 @@ extension Simulation {
   }
 
   /// A new process opens the store; a full disk is emptied when it must be.
-  private func start(recoveryCall: Int?) throws {
+  func start(recoveryCall: Int?) throws {
     startProcess()
     scheduler = Self.scheduler(plan)
     if let recoveryCall { process.crash(at: CrashPoint(atCall: recoveryCall)) }

@@ -36,6 +36,9 @@ extension Simulation {
       try compact(purges: purges, stepCountMax: stepCountMax, meanwhile: meanwhile)
     case .snapshot: try snapshot()
     case .verify: try verify()
+    case .interruptedHold(let version, let limit, let meanwhile):
+      try hold(version, limit: limit, meanwhile: meanwhile)
+    case .lose(let damage): try lose(damage)
     default: try performMisfortune(operation)
     }
   }
@@ -125,8 +128,8 @@ extension Simulation {
     if !isTroubled { syncMayHaveFailed = false }
   }
 
-  func settle() {
-    guard !syncIsDurable, !syncMayHaveFailed, !process.hasStopped else { return }
+  func settle(afterDeath: Bool = false) {
+    guard !syncIsDurable, !syncMayHaveFailed, afterDeath || !process.hasStopped else { return }
     disk.settle()
     expectations.markDurable()
   }

@@ -69,6 +69,8 @@ package final class Simulation {
   /// What the armed crash, if any, does when it strikes.
   var armed: (image: CrashImage?, recoveryCall: Int?)?
   var hasEnded = false
+  /// Files beside the log that were damaged on purpose.
+  var damagedFiles: Set<String> = []
   /// Copies made so far.
   var copyCount = 0
   /// A copy whose making was struck, and what it must hold if it is there.

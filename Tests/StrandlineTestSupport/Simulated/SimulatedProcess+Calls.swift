@@ -18,7 +18,8 @@ extension SimulatedProcess {
     _ kind: CallKind, _ path: String, offset: UInt64 = 0, count: Int = 0,
     _ body: (Strike) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    try disk.locked { () throws(StoreError) in
+    if kind == .read { interrupt() }
+    return try disk.locked { () throws(StoreError) in
       guard isLive else { throw .stopped(kind, path) }
       let strike = try begin(kind, path, offset: offset, count: count)
       if case .fault(.error(let error)) = strike {
@@ -38,6 +39,14 @@ extension SimulatedProcess {
       guard isLive, (try? begin(kind, path, offset: 0, count: 0)) != nil else { return }
       body()
     }
+  }
+
+  private func interrupt() {
+    let body = disk.locked {
+      defer { interruption = nil }
+      return interruption
+    }
+    body?()
   }
 
   /// Whether neither the process nor the machine it runs in has ended.
@@ -117,6 +126,11 @@ extension SimulatedProcess {
   /// Of several that meet a call, the one injected first strikes.
   package func inject(_ fault: Fault) {
     disk.locked { faults.append(ActiveFault(fault)) }
+  }
+
+  /// Does something before the process's next read; nil takes it back.
+  package func interruptNextRead(_ body: (() -> Void)?) {
+    disk.locked { interruption = body }
   }
 
   /// Takes all failures away.

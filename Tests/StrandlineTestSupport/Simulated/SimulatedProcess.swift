@@ -19,6 +19,8 @@ package final class SimulatedProcess: FileSystem, @unchecked Sendable {
   var faults: [ActiveFault] = []
   var struckFaults = 0
   var log = CallLog()
+  /// What another thread does before the next read, outside the lock.
+  var interruption: (() -> Void)?
 
   init(disk: SimulatedDisk, processID: Int32, bootCount: UInt64) {
     self.disk = disk

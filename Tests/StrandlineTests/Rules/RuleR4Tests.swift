@@ -159,6 +159,19 @@ struct RuleR4Tests {
     #expect(try world.store.allPending(Self.other) == [session(1)])
   }
 
+  @Test("a forget that is the first commit behind a rebuild refuses what was handed out before it")
+  func forgetBehindRebuild() throws {
+    let world = try World()
+    try world.store.save(sessions(1...2))
+    world.end()
+    for path in world.files(".manifest") { world.disk.remove(path) }
+    try world.start()
+    let batch = try world.store.pending(for: Self.version, limit: 2)
+    try world.store.forgetBackup(Self.version)
+    #expect(try world.store.acknowledge(batch).forgotten)
+    #expect(try world.store.allPending(Self.version) == sessions(1...2))
+  }
+
   @Test("by key: unknown, deleted, twice, requeued, and after a forget")
   func byKeyOddities() throws {
     let world = try World()
