@@ -61,7 +61,9 @@ extension LeaderTurn {
   ///
   /// Compare and swap: the job has compared with index files, and installs over these only. The
   /// delta stays above them. Nothing that lives may be left in the sources, which the totals tell.
-  mutating func install(_ job: CompactionJob) -> CompactionResult {
+  ///
+  /// - Throws: what the storage reports; the job is at an end then.
+  mutating func install(_ job: CompactionJob) throws(StoreError) -> CompactionResult {
     guard job.isDone, isSettled else { return .later }
     let sources = job.plan.sourceIDs
     let named = Set(writer.manifest.entries.filter { $0.name.kind == .segment }.map(\.name.id))
@@ -75,9 +77,11 @@ extension LeaderTurn {
       job.compareAgain(view, index: core.indexOutput(ids, writer))
       // Checkpoints that follow one another closely must not keep it from ever ending.
       guard job.comparisonCount > Self.comparisonCountMax else { return .again }
-      guard (try? job.finishComparing()) != nil else {
+      do {
+        try job.finishComparing()
+      } catch {
         job.discard()
-        return .dropped
+        throw error
       }
     }
     let live = liveByteCount(job)
@@ -96,10 +100,10 @@ extension LeaderTurn {
     let disk = job.index.runs.isEmpty ? view.index.disk : view.index.disk.adding(job.index)
     do {
       try writer.install(entry, replacing: sources, disk)
-    } catch {
+    } catch let failure {
       // If that manifest may count, sources and output must both stay until another one does.
-      if error.mayCount { job.abandon(to: writer) } else { job.discard() }
-      return .dropped
+      if failure.mayCount { job.abandon(to: writer) } else { job.discard() }
+      throw failure.error
     }
     job.letGo()
     let isNamed = rename(job)
