@@ -120,7 +120,9 @@ extension LoadedStore {
     report.evidenceDropped = replay.report.evidenceDropped
     dropsEvidence = replay.report.evidenceDropped
     nextSequence = max(nextSequence, replay.lastSequence + 1, manifest?.nextSequence.rawValue ?? 1)
-    // A forget must not get the number that pages of versions not kept are handed out with.
+    // The floor has a number of its own: a forget must not get the one that pages of versions not
+    // kept are handed out with.
+    if dropsEvidence { evidence = .lost(before: Sequence48(nextSequence)) }
     nextSequence = max(nextSequence, evidence.floor.rawValue + 1)
     nextRevision = max(nextRevision, replay.revisionMax + 1, manifest?.nextRevision.rawValue ?? 1)
     // The highest id of all has no next one; the first file to be made says so.

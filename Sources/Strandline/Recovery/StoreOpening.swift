@@ -54,8 +54,9 @@ package struct StoreOpening {
   private func settle(_ opened: inout Opened, _ tail: LoadedSegment) throws(StoreError) {
     let writer = opened.writer
     if opened.loaded.manifest == nil || opened.loaded.dropsEvidence {
-      // Control frames up to here are never replayed again.
-      writer.manifest.basisSequence = Sequence48(opened.loaded.nextSequence)
+      // Control frames up to here are never replayed again, and every later opening gives the
+      // evidence the same floor.
+      writer.manifest.basisSequence = opened.loaded.evidence.floor
       writer.manifest.basisFile = tail.file.id
       writer.manifest.basisOffset = tail.end
       // The next checkpoint names them again.

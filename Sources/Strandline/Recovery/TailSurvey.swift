@@ -29,7 +29,8 @@ package struct TailSurvey: Hashable, Sendable {
     end = start
     lastCommitEnd = end
     promisedThrough = max(durableByteCount, end)
-    let faults = collect(segment, from: start)
+    var faults = collect(segment, from: start)
+    faults.part(at: promisedThrough)
     if let last = faults.commits.last, end == segment.byteCount, last.end == end {
       isClean = last.isCleanMark && last.isIntact
     }
@@ -62,8 +63,19 @@ package struct TailSurvey: Hashable, Sendable {
   #endif
 
   private struct Places {
-    var places: [(offset: UInt64, kind: EndOfLog.Fault)] = []
+    /// Each up to where the next whole commit begins, or the file ends.
+    var places: [(offset: UInt64, kind: EndOfLog.Fault, end: UInt64)] = []
     var commits: [CommitCheck] = []
+
+    /// A bad place that reaches from promised bytes into others is two: the log cannot go on behind
+    /// the promise as if nothing were missing there.
+    mutating func part(at promise: UInt64) {
+      let parted = places.firstIndex {
+        $0.kind != .body && $0.offset < promise && promise < $0.end
+      }
+      guard let parted else { return }
+      places.insert((promise, .header, places[parted].end), at: parted + 1)
+    }
   }
 
   /// Walks the file once: commits, promises, highest numbers, bad places.
@@ -73,7 +85,7 @@ package struct TailSurvey: Hashable, Sendable {
     let limit = segment.byteCount
     while offset < limit {
       if let commit = CommitCheck(segment, at: offset, limit: limit) {
-        if !commit.isIntact { found.places.append((offset, .body)) }
+        if !commit.isIntact { found.places.append((offset, .body, commit.end)) }
         found.commits.append(commit)
         promisedThrough = max(promisedThrough, min(commit.header.syncedThrough, offset))
         raise(commit.sequenceMax, commit.revisionMax)
@@ -82,8 +94,9 @@ package struct TailSurvey: Hashable, Sendable {
         continue
       }
       let isCommit = segment.header(at: offset)?.kind == .commit
-      found.places.append((offset, isCommit ? .incompleteCommit : .header))
-      offset = nextCommit(segment, after: offset, limit: limit) ?? limit
+      let next = nextCommit(segment, after: offset, limit: limit) ?? limit
+      found.places.append((offset, isCommit ? .incompleteCommit : .header, next))
+      offset = next
     }
     return found
   }

@@ -11,20 +11,21 @@ extension OperationGenerator {
     var generator = OperationGenerator(seed: SplitMix64.mixed(seed ^ 0xca4e), weather: weather)
     var result: [Operation] = []
     for operation in operations {
-      if generator.random.oneIn(placesPerCall) { result.append(generator.care()) }
+      if generator.random.oneIn(placesPerCall) { result += generator.care() }
       result.append(operation)
     }
     return result
   }
 
-  private mutating func care() -> Operation {
-    switch random.below(14) {
-    case 0..<4: compaction(purges: false)
-    case 4..<6: compaction(purges: true)
-    case 6..<8: .snapshot
-    case 8..<10: .verify
-    case 10..<12: interruptedHold()
-    default: .lose(someDamage())
+  private mutating func care() -> [Operation] {
+    switch random.below(15) {
+    case 0..<4: [compaction(purges: false)]
+    case 4..<6: [compaction(purges: true)]
+    case 6..<8: [.snapshot]
+    case 8..<10: [.verify]
+    case 10..<12: [interruptedHold()]
+    case 12..<14: [.lose(someDamage())]
+    default: bustle()
     }
   }
 
@@ -33,6 +34,31 @@ extension OperationGenerator {
     var calls = (0..<random.below(3)).map { _ in call() }
     if random.oneIn(2) { calls.append(.forget(version)) }
     return .interruptedHold(version, limit: 1 + random.below(6), by: calls)
+  }
+
+  /// Background work and calls that ask for no sync by turns, all that is pending handed out, and
+  /// where the power fails in this weather, it does now.
+  private mutating func bustle() -> [Operation] {
+    var result: [Operation] = []
+    for _ in 0..<(2 + random.below(8)) {
+      result.append(unsynced())
+      if random.oneIn(2) { result.append(.background(12)) }
+    }
+    if random.oneIn(2) { result.append(.hold(version(), limit: 100)) }
+    if weather == .powerCuts { result.append(.powerCut(image())) }
+    return result
+  }
+
+  private mutating func unsynced() -> Operation {
+    switch call() {
+    case .save(let records, let version, let policy, _):
+      .save(records, backedUpTo: version, policy: policy, .buffered)
+    case .delete(let keys, _): .delete(keys, .buffered)
+    case .commit(let steps, _): .commit(steps, .buffered)
+    case .importLegacy(let sessions, let version, _):
+      .importLegacy(sessions, knownVersion: version, .buffered)
+    default: .delete([pick(Self.keys)], .buffered)
+    }
   }
 
   private mutating func compaction(purges: Bool) -> Operation {

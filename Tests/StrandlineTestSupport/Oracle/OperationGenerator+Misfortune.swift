@@ -22,7 +22,7 @@ extension OperationGenerator {
       cutsPower ? image() : nil, recoveryCall: random.oneIn(3) ? 1 + random.below(30) : nil)
   }
 
-  private mutating func image() -> CrashImage {
+  mutating func image() -> CrashImage {
     switch random.below(10) {
     case 0: .none
     case 1: .all

@@ -5,7 +5,7 @@ extension Simulation {
   /// Sessions, settings and withheld information must be what they were; evidence may be dropped,
   /// which the report says.
   func lose(_ damage: MediaDamage) throws {
-    guard !isTroubled, !syncMayHaveFailed, try closed() else { return }
+    guard !isTroubled, !syncMayHaveFailed, try ended(cleanly: damage.afterClose) else { return }
     disk.kill(process)
     settle(afterDeath: true)
     guard let name = victim(damage) else { return }
@@ -27,6 +27,16 @@ extension Simulation {
     } catch let error as StoreError {
       throw Violation(.recovery, "\(damage.kind.rawValue) of \(path): \(error)")
     }
+  }
+
+  /// Closes, or ends the process; false when a close was struck.
+  private func ended(cleanly: Bool) throws -> Bool {
+    if cleanly { return try closed() }
+    scheduler.discard()
+    armed = nil
+    refuseHeld()
+    hasSyncedSinceOpen = false
+    return true
   }
 
   /// The newest manifest as often as any other file beside the log.

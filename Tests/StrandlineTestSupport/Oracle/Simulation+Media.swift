@@ -13,7 +13,14 @@ extension Simulation {
     disk.kill(process)
     let names = disk.listFiles(Self.path).filter { $0 != "LOCK" }.sorted()
     guard !names.isEmpty else { return }
-    let path = Self.path + "/" + names[Int(damage.file % UInt64(names.count))]
+    var name = names[Int(damage.file % UInt64(names.count))]
+    // The end of the log as often as all the rest.
+    if !plan.isPlain, damage.offset % 2 == 0,
+      let last = names.last(where: { $0.hasSuffix(".segment") })
+    {
+      name = last
+    }
+    let path = Self.path + "/" + name
     apply(damage, to: path)
     process = disk.process()
     do {

@@ -112,6 +112,20 @@ struct TailSurveyTests {
     #expect(survey.lastCommitEnd == UInt64(starts[2]))
   }
 
+  @Test("damage from promised commits into others ends the log at the promise")
+  func acrossThePromise() {
+    let (bytes, starts) = Self.segment(4) { _, _ in 128 }
+    var damaged = bytes
+    for place in starts[0]..<starts[3] { damaged[place] = 0 }
+    let survey = Self.survey(damaged, durable: starts[2])
+    #expect(survey.end == UInt64(starts[2]) && survey.verdict == .reordered)
+    #expect(survey.reorderedCommitCount == 1 && survey.sequenceMax == 4)
+    // Nothing can be appended behind it.
+    #expect(survey.lastCommitEnd < survey.end)
+    let whole = Self.survey(damaged, durable: starts[3])
+    #expect(whole.end == UInt64(bytes.count) && whole.verdict == nil)
+  }
+
   @Test("a walk passes over damage and finds every frame behind it")
   func walk() {
     let (bytes, starts) = Self.segment(4) { _, starts in starts.last ?? 128 }
