@@ -128,7 +128,9 @@ package final class Simulation {
   func carryOut(_ operation: Operation) throws {
     try perform(operation)
     // Pasts upon pasts are too many: what the store shows now rules most of them out.
-    if expectations.lines.count > Self.lineCountMax && !process.hasStopped { try compare() }
+    if expectations.lines.count > Self.lineCountMax, !process.hasStopped, !hasEnded {
+      try compare()
+    }
     if process.hasStopped && !hasEnded { try recoverFromStop() }
     if let copy = struckCopy { try checkStruckCopy(copy.path, copy.states) }
   }
