@@ -10,6 +10,7 @@ enum Command {
   case kill(KillCommand)
   case threads(ThreadsCommand)
   case fixtures(directory: String)
+  case exhaustive(ExhaustiveCommand)
   case help
 
   static let usage = """
@@ -20,11 +21,14 @@ enum Command {
            strandline-simulate writer PATH SEED [START]
            strandline-simulate verify PATH SEED LINES
            strandline-simulate fixtures DIRECTORY
+           strandline-simulate exhaustive [--kind crashes|faults|recovery] [--workload NAME]
+             [--personality P]
 
     Runs seeds of random operations on a store over a simulated disk, with faults and crashes, and
     compares everything it answers with a model of its rules. Exits with 1 when a promise is
     broken. `kill` does so with real processes, `threads` with threads on a real disk.
-    `fixtures` writes the example stores of the format, always the same, for Formats/fixtures.
+    `exhaustive` strikes short named runs at each of their calls: crashes, faults, and crashes in
+    the recovery from a crash. `fixtures` writes the example stores of the format, always the same, for Formats/fixtures.
     Personalities: \(DiskPersonality.allCases.map(\.rawValue).joined(separator: ", ")).
     example: strandline-simulate --seeds 10000
     """
@@ -50,6 +54,10 @@ enum Command {
       self = .threads(
         ThreadsCommand(seconds: try flags.number("--seconds") ?? 60, threadCount: threadCount))
     case "fixtures" where arguments.count == 2: self = .fixtures(directory: arguments[1])
+    case "exhaustive":
+      let flags = try Flags(
+        arguments.dropFirst(), known: ["--kind", "--workload", "--personality"])
+      self = .exhaustive(try ExhaustiveCommand(flags))
     case "help", "--help", "-h": self = .help
     default: self = try Self.simulation(arguments)
     }
@@ -82,6 +90,7 @@ enum Command {
       print("\(found) commits, \(count) of them acknowledged")
       return 0
     case .kill(let command): return command.run()
+    case .exhaustive(let command): return command.run()
     case .fixtures(let directory): return FixturesCommand(directory: directory).run()
     case .threads(let command): return command.run()
     case .help:

@@ -49,6 +49,7 @@ extension LeaderTurn {
 
   private func durableState() throws(StoreError) -> DurableState {
     precondition(writer.isSynced, "a state is granted before it is durable")
+    try writer.nameOutputs()
     var manifest = writer.manifest
     manifest.nextFileID = writer.nextFileID
     manifest.nextSequence = Sequence48(writer.nextSequence)

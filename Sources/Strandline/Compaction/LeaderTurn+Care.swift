@@ -16,7 +16,12 @@ extension LeaderTurn {
       } catch {
         request.result = .failure(error)
       }
-    case .install(let job): request.result = .success(.installed(install(job)))
+    case .install(let job):
+      do {
+        request.result = .success(.installed(try install(job)))
+      } catch {
+        request.result = .failure(error)
+      }
     case .batch, .acknowledge, .acknowledgeUploads, .reset, .forget, .lease, .flush, .maintain,
       .checkpoint, .rebuild, .turn, .grant:
       return

@@ -19,6 +19,7 @@ extension LeaderTurn {
   /// Only while everything is durable and nothing is frozen: index files and watermarks are of one
   /// basis then, and everything in the delta lies behind it.
   func plan(_ order: CompactionOrder) throws(StoreError) -> CompactionGrant {
+    try writer.nameOutputs()
     guard isSettled else { return .later }
     let candidates = candidates(order)
     let range = CompactionPolicy.choose(
@@ -61,7 +62,10 @@ extension LeaderTurn {
   ///
   /// Compare and swap: the job has compared with index files, and installs over these only. The
   /// delta stays above them. Nothing that lives may be left in the sources, which the totals tell.
-  mutating func install(_ job: CompactionJob) -> CompactionResult {
+  ///
+  /// - Throws: what the storage reports; the job is at an end then.
+  mutating func install(_ job: CompactionJob) throws(StoreError) -> CompactionResult {
+    try writer.nameOutputs()
     guard job.isDone, isSettled else { return .later }
     let sources = job.plan.sourceIDs
     let named = Set(writer.manifest.entries.filter { $0.name.kind == .segment }.map(\.name.id))
@@ -75,9 +79,11 @@ extension LeaderTurn {
       job.compareAgain(view, index: core.indexOutput(ids, writer))
       // Checkpoints that follow one another closely must not keep it from ever ending.
       guard job.comparisonCount > Self.comparisonCountMax else { return .again }
-      guard (try? job.finishComparing()) != nil else {
+      do {
+        try job.finishComparing()
+      } catch {
         job.discard()
-        return .dropped
+        throw error
       }
     }
     let live = liveByteCount(job)
@@ -96,16 +102,17 @@ extension LeaderTurn {
     let disk = job.index.runs.isEmpty ? view.index.disk : view.index.disk.adding(job.index)
     do {
       try writer.install(entry, replacing: sources, disk)
-    } catch {
+    } catch let failure {
       // If that manifest may count, sources and output must both stay until another one does.
-      if error.mayCount { job.abandon(to: writer) } else { job.discard() }
-      return .dropped
+      if failure.mayCount { job.abandon(to: writer) } else { job.discard() }
+      throw failure.error
     }
     job.letGo()
-    let isNamed = rename(job)
+    let replaced = job.plan.sources.map { core.path + "/" + $0.segment.name }
+    writer.nameless.append(NamelessOutput(path: job.path, sources: replaced))
     #if STRANDLINE_CANARIES
       if Canary.staleViewAfterInstall.isLoose {
-        unlink(job.plan.sources)
+        try? writer.nameOutputs()
         return .installed
       }
     #endif
@@ -120,7 +127,8 @@ extension LeaderTurn {
     core.publish(view, nextRevision: writer.nextRevision, leaseTimes: leaseTimes)
     // A patch run more may be one too many.
     core.shared.withLock { $0.maintenance.mayHaveWork = true }
-    if isNamed { unlink(job.plan.sources) }
+    // Where that fails the next turn that needs the names tries again.
+    try? writer.nameOutputs()
     return .installed
   }
 
@@ -141,37 +149,6 @@ extension LeaderTurn {
       live += UInt64(record.to.byteCountMax)
     }
     return live
-  }
-
-  /// Gives the output its name; false when that may not be durable.
-  ///
-  /// Crash window: a named output under its temporary name, which the next writer renames. Without a
-  /// manifest it would not be read, so the sources stay until its name is durable.
-  private func rename(_ job: CompactionJob) -> Bool {
-    let fileSystem = core.environment.fileSystem
-    do {
-      try fileSystem.rename(job.unfinishedPath, to: job.path)
-      try fileSystem.syncDirectory(core.path)
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  /// Removes the sources.
-  ///
-  /// Crash window: sources that are named no more; the next writer removes them, because a named
-  /// output replaces them. In the order of the log: while a tombstone is there no more, nothing is
-  /// that stood before it.
-  private func unlink(_ sources: [CompactionPlan.Source]) {
-    for source in sources {
-      let name = FileName(id: source.id, kind: .segment).text
-      do {
-        try core.environment.fileSystem.unlink(core.path + "/" + name)
-      } catch {
-        return
-      }
-    }
   }
 }
 

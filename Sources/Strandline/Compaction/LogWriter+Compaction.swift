@@ -24,4 +24,35 @@ extension LogWriter {
   /// Files that a manifest may name which may count after a crash: they stay until a later manifest
   /// was written.
   func abandon(_ paths: [String]) { abandonedPaths += paths }
+
+  /// Gives outputs their names, and removes what they replace once those are durable.
+  ///
+  /// Crash windows: a named output under its temporary name, which the next writer renames; without
+  /// a manifest it would not be read, so the sources stay until then. Sources that no manifest names,
+  /// which the next writer removes, because a named output replaces them; in the order of the log,
+  /// because while a tombstone is there no more, nothing may be that stood before it.
+  ///
+  /// - Throws: what the storage reports; to be tried again.
+  func nameOutputs() throws(StoreError) {
+    while let output = nameless.first {
+      let fileSystem = environment.fileSystem
+      if !output.isRenamed {
+        try fileSystem.rename(output.path + FileName.unfinishedSuffix, to: output.path)
+        nameless[0].isRenamed = true
+      }
+      try fileSystem.syncDirectory(directory)
+      nameless.removeFirst()
+      for source in output.sources {
+        do { try fileSystem.unlink(source) } catch { break }
+      }
+    }
+  }
+}
+
+/// An output that a manifest names and that has not got its name for good.
+struct NamelessOutput {
+  let path: String
+  /// Paths of what it replaces, in the order of the log.
+  let sources: [String]
+  var isRenamed = false
 }

@@ -24,6 +24,7 @@ package final class LogWriter {
   var firstSequence: Sequence48
   /// Segments a failed manifest may name; removed once a later manifest does not.
   var abandonedPaths: [String] = []
+  var nameless: [NamelessOutput] = []
   /// The end of the log when it was opened, if a clean mark stood there.
   package var cleanEnd: UInt64?
   /// Bytes of the log that no checkpoint has begun to fold.

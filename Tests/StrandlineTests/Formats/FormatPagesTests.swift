@@ -279,7 +279,8 @@ struct FormatPagesTests {
       let text = try String(contentsOf: url, encoding: .utf8)
       for part in text.components(separatedBy: "](").dropFirst() {
         let target = part.prefix { $0 != ")" }
-        #expect(names.contains(String(target)), "\(name) links to \(target)")
+        let path = FormatPage.folder.appendingPathComponent(String(target)).path
+        #expect(FileManager.default.fileExists(atPath: path), "\(name) links to \(target)")
       }
     }
   }
