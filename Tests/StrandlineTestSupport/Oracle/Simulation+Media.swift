@@ -7,6 +7,8 @@ extension Simulation {
     hasEnded = true
     // A log that was not closed and is cut short shows nothing of what it lost.
     if damage.afterClose || damage.kind == .cutShort {
+      // Nor does one whose close was struck by a crash that was armed before.
+      process.crash(at: nil)
       do { try store.close() } catch { guard isTroubled || process.hasStopped else { throw error } }
     }
     scheduler.discard()
@@ -21,7 +23,10 @@ extension Simulation {
       name = last
     }
     let path = Self.path + "/" + name
+    let before = disk.contents(of: path)?.count ?? 0
     apply(damage, to: path)
+    let after = disk.contents(of: path)?.count ?? 0
+    let place = "\(damage.kind) of \(name), \(before) bytes before and \(after) after"
     process = disk.process()
     do {
       store = try open()
@@ -32,7 +37,7 @@ extension Simulation {
       return
     }
     if damage.kind == .flip, damage.afterClose, !plan.isPlain { try checkFlipped(path) }
-    try checkDamaged(damage)
+    try checkDamaged(damage, place)
   }
 
   /// One flipped bit in a log that was closed costs one record at most, and none elsewhere.
@@ -61,7 +66,7 @@ extension Simulation {
     }
   }
 
-  private func checkDamaged(_ damage: MediaDamage) throws {
+  private func checkDamaged(_ damage: MediaDamage, _ place: String) throws {
     var damagedKeys: Set<SessionKey> = []
     var served: [SessionKey: SessionRecord] = [:]
     for key in OperationGenerator.keys {
@@ -89,7 +94,7 @@ extension Simulation {
         if store.damageReport.tornByteCount > 0, !damage.afterClose { continue }
         throw Violation(
           .evidence,
-          "damaged store: \(text(record)) is not pending for \(name(version))")
+          "\(place): \(text(record)) is not pending for \(name(version))")
       }
       let counts = try store.counts(for: version)
       guard counts.total >= served.count else {
