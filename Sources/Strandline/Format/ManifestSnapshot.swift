@@ -135,7 +135,9 @@ extension ManifestSnapshot {
       basisOffset: reader.u64(at: 64 + 24), nextFileID: nextFileID,
       nextSequence: Sequence48(reader.u64(at: 64 + 40)),
       nextRevision: Revision(reader.u64(at: 64 + 48)), entries: entries)
-    guard nextSequence.rawValue < 1 << 48, nextRevision.rawValue < 1 << 47 else {
+    guard nextSequence.rawValue < 1 << 48, basisSequence.rawValue < 1 << 48,
+      nextRevision.rawValue < 1 << 47
+    else {
       throw .badField("next numbers")
     }
   }
