@@ -62,7 +62,8 @@ extension OperationGenerator {
   }
 
   private mutating func compaction(purges: Bool) -> Operation {
-    let count = random.oneIn(2) ? random.below(8) : 0
+    // Sometimes enough for a checkpoint while the compaction is under way.
+    let count = random.oneIn(2) ? random.below(random.oneIn(2) ? 8 : 60) : 0
     return .compact(
       purges: purges, stepCountMax: random.oneIn(5) ? random.below(12) : nil,
       meanwhile: (0..<count).map { _ in call() })

@@ -9,8 +9,9 @@ extension Simulation {
     let progress = { (_: Double) -> Bool in
       stepCount += 1
       if let stepCountMax, stepCount > stepCountMax { return false }
-      guard failure == nil, let operation = waiting.popFirst() else { return failure == nil }
-      do { try self.perform(operation) } catch { failure = error }
+      let operations = waiting.prefix(1 + meanwhile.count / 8)
+      waiting = waiting.dropFirst(operations.count)
+      do { for operation in operations { try self.perform(operation) } } catch { failure = error }
       return failure == nil
     }
     do {

@@ -3,13 +3,19 @@ import Strandline
 /// Damage to the medium, and several callers at once.
 extension Simulation {
   /// Damages one place and checks the weaker promise: a typed error, or what is served is right.
-  func damage(_ damage: MediaDamage) throws {
+  func damage(_ wanted: MediaDamage) throws {
     hasEnded = true
+    var damage = wanted
     // A log that was not closed and is cut short shows nothing of what it lost.
     if damage.afterClose || damage.kind == .cutShort {
-      // Nor does one whose close was struck by a crash that was armed before.
-      process.crash(at: nil)
-      do { try store.close() } catch { guard isTroubled || process.hasStopped else { throw error } }
+      do {
+        try store.close()
+        damage.afterClose = !process.hasStopped
+      } catch {
+        guard isTroubled || process.hasStopped else { throw error }
+        damage.afterClose = false
+      }
+      if !damage.afterClose, damage.kind == .cutShort { return }
     }
     scheduler.discard()
     disk.kill(process)
