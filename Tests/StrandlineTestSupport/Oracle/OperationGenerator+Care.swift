@@ -14,11 +14,18 @@ extension OperationGenerator {
       if generator.random.oneIn(placesPerCall) { result += generator.care() }
       result.append(operation)
     }
+    // One flipped bit in a log that was closed: of that the most can be said.
+    if case .damage(var damage)? = result.last, generator.random.oneIn(2) {
+      damage.kind = .flip
+      damage.afterClose = true
+      result[result.count - 1] = .damage(damage)
+    }
     return result
   }
 
   private mutating func care() -> [Operation] {
-    switch random.below(15) {
+    if weather == .powerCuts, random.oneIn(3) { return bustle() }
+    return switch random.below(15) {
     case 0..<4: [compaction(purges: false)]
     case 4..<6: [compaction(purges: true)]
     case 6..<8: [.snapshot]
