@@ -29,7 +29,10 @@ extension Simulation {
       name = last
     }
     let path = Self.path + "/" + name
+    let before = disk.contents(of: path)?.count ?? 0
     apply(damage, to: path)
+    let after = disk.contents(of: path)?.count ?? 0
+    let place = "\(damage.kind) of \(name), \(before) bytes before and \(after) after"
     process = disk.process()
     do {
       store = try open()
@@ -40,7 +43,7 @@ extension Simulation {
       return
     }
     if damage.kind == .flip, damage.afterClose, !plan.isPlain { try checkFlipped(path) }
-    try checkDamaged(damage)
+    try checkDamaged(damage, place)
   }
 
   /// One flipped bit in a log that was closed costs one record at most, and none elsewhere.
@@ -69,7 +72,7 @@ extension Simulation {
     }
   }
 
-  private func checkDamaged(_ damage: MediaDamage) throws {
+  private func checkDamaged(_ damage: MediaDamage, _ place: String) throws {
     var damagedKeys: Set<SessionKey> = []
     var served: [SessionKey: SessionRecord] = [:]
     for key in OperationGenerator.keys {
@@ -97,7 +100,7 @@ extension Simulation {
         if store.damageReport.tornByteCount > 0, !damage.afterClose { continue }
         throw Violation(
           .evidence,
-          "damaged store: \(text(record)) is not pending for \(name(version))")
+          "\(place): \(text(record)) is not pending for \(name(version))")
       }
       let counts = try store.counts(for: version)
       guard counts.total >= served.count else {
