@@ -123,8 +123,16 @@ extension LogWriter {
     try files.write(next)
     let previous = manifest.fileID
     manifest = next
-    for path in abandonedPaths { try? environment.fileSystem.unlink(path) }
-    abandonedPaths.removeAll()
+    // What cannot be removed stays on the list: an unnamed segment tells the next opening that a
+    // manifest is gone.
+    abandonedPaths.removeAll { path in
+      do throws(StoreError) {
+        try environment.fileSystem.unlink(path)
+        return true
+      } catch {
+        return error.code == .notFound
+      }
+    }
     // Best effort: an older manifest is never opened from while a newer one is there.
     guard let names = try? environment.fileSystem.list(directory) else { return }
     for id in StoreDirectory(names: names).manifests where id < previous {
