@@ -56,6 +56,7 @@ extension LeaderTurn {
     manifest.nextRevision = Revision(writer.nextRevision)
     var view = view
     view.segments = view.segments.positional
+    view.index.disk = view.index.disk.positional
     view.segments.add(writer.active)
     var ends: [FileID: UInt64] = [:]
     for entry in manifest.entries where entry.name.kind == .segment {

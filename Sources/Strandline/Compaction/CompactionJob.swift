@@ -13,6 +13,8 @@ package final class CompactionJob {
   package let plan: CompactionPlan
   /// The state that the patch run was compared with; the one of the plan at first.
   package private(set) var view: StoreView
+  /// Its index files, read by position.
+  private var disk: DiskIndex
   /// The patch run, and nothing else.
   package private(set) var index: IndexOutput
   /// What the patch run says, by revision: records that lived at the basis of `view` and of which its
@@ -58,6 +60,7 @@ package final class CompactionJob {
     self.plan = plan
     self.index = index
     view = plan.view
+    disk = plan.view.index.disk.positional
     directory = index.directory
     fileSystem = index.fileSystem
   }
@@ -76,6 +79,7 @@ package final class CompactionJob {
     self.index.discard()
     self.index = index
     self.view = view
+    disk = view.index.disk.positional
     phase = .compare(next: 0)
     comparisonCount += 1
     patch.removeAll(keepingCapacity: true)
@@ -260,7 +264,7 @@ extension CompactionJob {
     #if STRANDLINE_CANARIES
       if Canary.undurableKillInCompaction.isLoose, !view.index.isLive(revision) { return }
     #endif
-    guard view.index.isFolded(revision), try view.index.disk.place(of: revision) == from,
+    guard view.index.isFolded(revision), try disk.place(of: revision) == from,
       let to = writer?.append(copyOf: frame)
     else { return }
     moved.append(Moved(revision: revision, from: from, to: to))
@@ -285,7 +289,7 @@ extension CompactionJob {
   private func compare(from start: Int) throws(StoreError) {
     let end = min(moved.count, start + Self.entriesPerStep)
     for record in moved[start..<end] where view.index.isFolded(record.revision) {
-      if try view.index.disk.place(of: record.revision) == record.from { patch.append(record) }
+      if try disk.place(of: record.revision) == record.from { patch.append(record) }
     }
     phase = end == moved.count ? .patch : .compare(next: end)
   }

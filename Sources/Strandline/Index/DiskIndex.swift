@@ -25,6 +25,21 @@ package final class DiskIndex: Sendable {
     self.maps = maps.sorted { $0.first < $1.first }
   }
 
+  /// The same files, read by position: for work that must meet an error of the medium as an error.
+  ///
+  /// With a cache of its own, because what lies in a mapping stays in one in the other.
+  package var positional: DiskIndex {
+    guard isMapped else { return self }
+    let cache = PageCache(pageCountMax: 16)
+    return DiskIndex(
+      runs: allRuns.map { RunFile($0, cache: cache, mapping: nil) },
+      maps: maps.map { MapFile($0, cache: cache, mapping: nil) })
+  }
+
+  private var isMapped: Bool {
+    allRuns.contains { $0.pages.isMapped } || maps.contains { $0.pages.isMapped }
+  }
+
   package func runs(_ family: RunFamily) -> [RunFile] {
     switch family {
     case .key: keys

@@ -19,6 +19,13 @@ package final class MapFile: Sendable {
     count = header.count
   }
 
+  /// The same map, read in another way.
+  package init(_ other: MapFile, cache: PageCache, mapping: FileMapping?) {
+    pages = PageFile(other.pages, cache: cache, mapping: mapping)
+    first = other.first
+    count = other.count
+  }
+
   /// Takes over an open file and reads its header page.
   /// - Returns: Nil when the header or the length is damaged.
   /// - Throws: What the system reports; the file is closed then, too.

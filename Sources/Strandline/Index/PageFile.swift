@@ -1,3 +1,12 @@
+/// A file that closes with the last of those who read it.
+private final class PageHandle: Sendable {
+  let file: any File
+
+  init(_ file: any File) { self.file = file }
+
+  deinit { file.close() }
+}
+
 /// An open derived file: pages of 4 KiB, written once, checked whenever they are read.
 ///
 /// Shared by views; the handle closes with the last of them.
@@ -9,7 +18,7 @@ package final class PageFile: Sendable {
   package let kind: FileHeader.Kind
   package let name: String
   package let byteCount: UInt64
-  let file: any File
+  private let handle: PageHandle
   private let storeID: StoreID
   private let seed: FrameSeed
   private let cache: PageCache
@@ -20,13 +29,10 @@ package final class PageFile: Sendable {
     _ file: any File, id: FileID, kind: FileHeader.Kind, storeID: StoreID, cache: PageCache,
     mapping: FileMapping?
   ) throws(StoreError) {
-    do { byteCount = try file.size() } catch {
-      file.close()
-      throw error
-    }
+    handle = PageHandle(file)
+    byteCount = try file.size()
     self.id = id
     self.kind = kind
-    self.file = file
     self.storeID = storeID
     self.cache = cache
     self.mapping = mapping
@@ -34,10 +40,23 @@ package final class PageFile: Sendable {
     seed = FrameSeed(storeID: storeID, fileID: id)
   }
 
-  deinit {
-    file.close()
-    cache.remove(id)
+  /// The same file, read in another way.
+  package init(_ other: PageFile, cache: PageCache, mapping: FileMapping?) {
+    handle = other.handle
+    byteCount = other.byteCount
+    id = other.id
+    kind = other.kind
+    storeID = other.storeID
+    name = other.name
+    seed = other.seed
+    self.cache = cache
+    self.mapping = mapping
   }
+
+  deinit { cache.remove(id) }
+
+  var file: any File { handle.file }
+  package var isMapped: Bool { mapping != nil }
 
   /// Whole pages in the file, the header page among them.
   package var pageCount: Int { Int(byteCount / UInt64(IndexPage.byteCount)) }

@@ -21,6 +21,15 @@ package final class RunFile: Sendable {
     lastHigh = header.lastHigh
   }
 
+  /// The same run, read in another way.
+  package init(_ other: RunFile, cache: PageCache, mapping: FileMapping?) {
+    pages = PageFile(other.pages, cache: cache, mapping: mapping)
+    fenceTable = other.fenceTable
+    family = other.family
+    entryCount = other.entryCount
+    lastHigh = other.lastHigh
+  }
+
   /// Takes over an open file, reads its header and its fences; O(entries / 130,000) reads.
   /// - Returns: Nil when the header, the length or a fence is damaged.
   /// - Throws: What the system reports; the file is closed then, too.

@@ -54,8 +54,7 @@ public enum Reading: Sendable, Hashable {
   ///
   /// Records are verified where they lie, without a call to the system and without a copy. What is
   /// damaged gives the same errors and reports as by position. The segment that is written to is read
-  /// by position, and so is every file that cannot be mapped or is shorter than it was, and every
-  /// segment that recovery, verification, compaction, snapshots and repair read; where its records
-  /// lie they look up in the index as any reader does. Not for media that may be removed.
+  /// by position, and so is every file that cannot be mapped or is shorter than it was, and all that
+  /// recovery, verification, compaction, snapshots and repair read. Not for media that may be removed.
   case mapped
 }

@@ -110,6 +110,28 @@ package struct IndexResources: Sendable {
     try MapFile.open(file, id: id, storeID: storeID, cache: cache, mapping: mapping(file))
   }
 
+  /// The same, read by position.
+  package var positional: IndexResources { IndexResources(cache: cache, isMapped: false) }
+
+  private init(cache: PageCache, isMapped: Bool) {
+    self.cache = cache
+    self.isMapped = isMapped
+  }
+
+  /// Files that were opened by position, as they are read from now on.
+  package func mapped(_ disk: DiskIndex) throws(StoreError) -> DiskIndex {
+    guard isMapped, disk !== DiskIndex.empty else { return disk }
+    var runs: [RunFile] = []
+    for run in disk.allRuns {
+      runs.append(RunFile(run, cache: cache, mapping: try mapping(run.pages.file)))
+    }
+    var maps: [MapFile] = []
+    for map in disk.maps {
+      maps.append(MapFile(map, cache: cache, mapping: try mapping(map.pages.file)))
+    }
+    return DiskIndex(runs: runs, maps: maps)
+  }
+
   private func mapping(_ file: any File) throws(StoreError) -> FileMapping? {
     isMapped ? file.mapped(byteCount: try file.size()) : nil
   }

@@ -28,7 +28,7 @@ extension StoreCore {
     let isUnfolded: Bool
     do {
       let opened = try StoreOpening(
-        directory: path, environment: environment, resources: resources
+        directory: path, environment: environment, resources: resources.positional
       ).open(lock)
       install(opened.loaded, lineage: opened.lineage, writer: opened.writer)
       let loaded = opened.loaded
@@ -93,7 +93,7 @@ extension StoreCore {
     let random = environment.random
     let key = SipHash(key0: random.next(), key1: random.next())
     var loader = StoreLoader(
-      directory: path, fileSystem: fileSystem, access: .reading, resources: resources)
+      directory: path, fileSystem: fileSystem, access: .reading, resources: resources.positional)
     for attempt in 1... {
       let before = StoreDirectory(names: try fileSystem.list(path))
       let result = Result { () throws(StoreError) in try loader.load(newHashKey: key) }
@@ -121,8 +121,11 @@ extension StoreCore {
     if options.reading == .mapped, let manifest = writer?.manifest ?? loaded.manifest {
       segments.mapSealed(manifest, active: writer?.active.id)
     }
+    // Recovery has read the index files by position.
+    var index = loaded.index
+    if let disk = try? resources.mapped(index.disk) { index.disk = disk }
     let view = StoreView(
-      index: loaded.index, evidence: loaded.evidence, segments: segments,
+      index: index, evidence: loaded.evidence, segments: segments,
       hash: loaded.hash, lineage: lineage)
     shared.withLock { state in
       state.view = PublishedView(view)

@@ -106,6 +106,29 @@ struct MappedReadingTests {
     }
   }
 
+  @Test("nor into mappings of index files")
+  func positionalIndex() throws {
+    let world = try Self.world()
+    try world.store.delete((1...200).filter { $0 % 2 == 0 }.map { session($0).key })
+    try world.reopen()
+    let kinds = [FileHeader.Kind.run, .map].map { UInt8($0.rawValue) }
+    // Whoever looks into a mapping of an index file sees a damaged page.
+    world.probe.onMap { bytes in
+      var shown = bytes
+      if kinds.contains(bytes[8]), bytes.count > 4200 { shown[4200] ^= 1 }
+      return shown
+    }
+    try world.crash(CrashImage.none)
+    #expect(try world.store.verify(.full).isClean)
+    try world.store.snapshot(to: "/copy")
+    try world.store.purge()
+    #expect(try world.store.verify(.full).isClean)
+    #expect(world.store.damageReport.rebuiltFiles.isEmpty)
+    // A get does, and has the index built anew, in files that are shown damaged as well.
+    #expect(errorCode { _ = try world.store.session(session(1).key) } == .corrupt)
+    #expect(!world.store.damageReport.rebuiltFiles.isEmpty)
+  }
+
   @Test("where mapping fails, everything is read by position")
   func refused() throws {
     let world = try Self.world()
