@@ -112,6 +112,8 @@ extension Simulation {
   /// A new process opens the store; a full disk is emptied when it must be.
   func start(recoveryCall: Int?) throws {
     startProcess()
+    // What is left of the last one holds a store that is gone.
+    scheduler.discard()
     scheduler = Self.scheduler(plan)
     if let recoveryCall { process.crash(at: CrashPoint(atCall: recoveryCall)) }
     isTroubled = disk.capacity != nil

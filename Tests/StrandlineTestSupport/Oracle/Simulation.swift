@@ -108,6 +108,12 @@ package final class Simulation {
     } catch {
       return Violation(.error, "the first open threw \(error)")
     }
+    // Work that is left over holds the store, which holds the scheduler; the disk and its processes
+    // hold each other.
+    defer {
+      simulation.scheduler.discard()
+      simulation.disk.kill(simulation.process)
+    }
     var place = -1
     do {
       for (index, operation) in plan.operations.enumerated() where !simulation.hasEnded {
