@@ -41,7 +41,10 @@ struct FixtureTests {
     let fixture = try #require(Fixture.all.first { $0.name == name })
     let (made, kept) = (try fixture.files(), try files(name))
     #expect(made.keys.sorted() == kept.keys.sorted())
-    for (file, bytes) in kept { #expect(made[file] == bytes, "\(file)") }
+    for (file, bytes) in kept {
+      let isSame = made[file] == bytes
+      #expect(isSame, "\(file)")
+    }
   }
 
   @Test("a store that is opened from one holds what is written beside it", arguments: names)

@@ -41,15 +41,4 @@ struct ExhaustionTests {
     #expect(outcome.runCount > 20)
     #expect(outcome.failures.isEmpty, "\(outcome.failures.prefix(3))")
   }
-
-  @Test("a strike that is broken is told: the checks can fail")
-  func canFail() throws {
-    // A record that a lost write took with it, on a disk that says it has it.
-    let workload = try #require(Workload.named("first-save"))
-    let results = (1...4).map { call in
-      workload.run(.ordered, .fault(call: call, .lostWrite, isPersistent: false))
-    }
-    #expect(results.contains { $0.hasStruck })
-    #expect(results.contains { $0.violation != nil })
-  }
 }
