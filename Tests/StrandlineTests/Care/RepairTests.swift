@@ -2,7 +2,7 @@ import Strandline
 import StrandlineTestSupport
 import Testing
 
-@Suite("Repair: whatever can be read, no wrong bytes, pending when in doubt", .bothReadings)
+@Suite("Repair: whatever can be read, no wrong bytes, pending when in doubt")
 struct RepairTests {
   private static let target = "/repaired"
 

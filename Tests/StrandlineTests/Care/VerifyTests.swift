@@ -3,7 +3,7 @@ import StrandlineTestSupport
 import Testing
 
 @Suite(
-  "Verification: every byte has a class, every damage is found, nothing else is", .bothReadings)
+  "Verification: every byte has a class, every damage is found, nothing else is")
 struct VerifyTests {
   private static func expectWhole(_ report: VerifyReport, _ disk: SimulatedDisk, at path: String)
     throws
