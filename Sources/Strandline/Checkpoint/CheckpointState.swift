@@ -37,6 +37,8 @@ package struct MaintenanceState {
   package var rate: RateLimit?
   /// Whether a thread is at work on it, outside the lock.
   package var isStepping = false
+  /// Whether that is a step of a merge or a compaction.
+  package var isSteppingSide = false
   /// Whether the scheduler runs steps.
   package var isScheduled = false
   /// Whether merges and compactions wait until the host says otherwise.

@@ -1,8 +1,8 @@
 /// One durable state of an open store: what a snapshot copies and a verification reads, beside the
 /// commits that follow.
 ///
-/// Its handles pin the files, whatever a checkpoint or a compaction puts in their place. Segments are
-/// read by position whatever the store's mode.
+/// Its handles pin the files, whatever a checkpoint or a compaction puts in their place. Segments and
+/// index files are read by position whatever the store's mode.
 package struct DurableState: Sendable {
   package let directory: String
   /// As of this moment: `nextFileID`, `nextSequence` and `nextRevision` are those of the writer.

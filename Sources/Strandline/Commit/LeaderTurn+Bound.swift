@@ -32,7 +32,10 @@ extension LeaderTurn {
 extension CommitRequest {
   /// Whether it may make the delta larger.
   fileprivate var addsToDelta: Bool {
-    guard case .batch(let operations) = work else { return false }
-    return !operations.allSatisfy(\.isRemoval)
+    switch work {
+    case .batch(let operations): !operations.allSatisfy(\.isRemoval)
+    case .lease: true
+    default: false
+    }
   }
 }

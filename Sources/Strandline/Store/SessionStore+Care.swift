@@ -10,6 +10,10 @@ extension SessionStore {
   public func pauseCompaction() { core.pauseSide() }
 
   /// Ends `pauseCompaction()`.
+  ///
+  /// The work goes on where it stopped; without a pause nothing happens.
+  ///
+  /// - Complexity: O(1); waits for nothing.
   public func resumeCompaction() { core.resumeSide() }
 
   /// Rewrites segments of the log that hold what was replaced or deleted, and gives their space back.

@@ -45,6 +45,7 @@ extension StoreCore {
         return nil
       }
       state.maintenance.isStepping = true
+      if case .side = task { state.maintenance.isSteppingSide = true }
       return task
     }
     guard let task else { return .finished }
@@ -54,7 +55,10 @@ extension StoreCore {
     case .side(let job): isReady = stepSide(job)
     case .search: break
     }
-    shared.withLock { $0.maintenance.isStepping = false }
+    shared.withLock {
+      $0.maintenance.isStepping = false
+      $0.maintenance.isSteppingSide = false
+    }
     shared.wakeAll(0)
     switch task {
     // Whoever leads next installs it; if nobody does, this does.

@@ -93,11 +93,11 @@ extension StoreCore {
     }
   }
 
-  /// Holds it back, and waits for the step that is being done.
+  /// Holds it back, and waits for the step of it that is being done, not for a checkpoint's.
   func pauseSide() {
     shared.withLock { state -> Lock<Shared>.Turn<Void> in
       state.maintenance.isPaused = true
-      return state.maintenance.isStepping ? .wait(0) : .done(())
+      return state.maintenance.isSteppingSide ? .wait(0) : .done(())
     }
   }
 

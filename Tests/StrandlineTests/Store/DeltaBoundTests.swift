@@ -34,6 +34,9 @@ struct DeltaBoundTests {
       #expect(errorCode { try world.store.save([session(number)]) } == refusal?.code)
       #expect(try world.store.session(session(number).key) == nil)
     }
+    #expect(
+      errorCode { _ = try world.store.takeLease("l", holder: "h", milliseconds: 1) }
+        == refusal?.code)
     #expect(try world.store.statistics().deltaByteCount == memory)
 
     #expect(try world.store.session(session(saved - 1).key) == session(saved - 1))
