@@ -79,6 +79,7 @@ class Frame:
             and len(rest) == self.length - 32
             and crc32c(payload) == self.payload_checksum
             and not any(padding)
+            and self._makes_sense()
         )
 
     def _decode(self, data):
@@ -98,6 +99,26 @@ class Frame:
     def payload(self):
         """The payload as it is on the disk."""
         return self.segment.at(self.offset + 32 + self.name_length, self.payload_length)
+
+    def ranges(self):
+        """The ranges of revisions of an acknowledgement or of legacy coverage, or nothing."""
+        data = self.payload()
+        if len(data) % 16 or len(data) > 16 * 65536:
+            return None
+        ranges = [(number(data, i, 8), number(data, i + 8, 8)) for i in range(0, len(data), 16)]
+        ascend = all(a[1] < b[0] for a, b in zip(ranges, ranges[1:]))
+        return ranges if ascend and all(first <= last for first, last in ranges) else None
+
+    def _makes_sense(self):
+        """Whether what a control frame holds is what its page says."""
+        if self.kind in (ACKNOWLEDGE, FORGET):
+            try:
+                self.name.strings[0].decode("utf-8")
+            except UnicodeDecodeError:
+                return False
+        if self.kind in (ACKNOWLEDGE, LEGACY):
+            return self.ranges() is not None
+        return self.kind != CLEAN or self.payload_length in range(16, 129, 16)
 
     def key(self):
         """What the record is found by: the domain and its strings."""

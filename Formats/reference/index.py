@@ -97,7 +97,9 @@ class Map(Pages):
         self.places = [number(v, 0, 8) for v in self.items(1, pages, VALUES, self.count, 8, 510)]
 
 
-def read_index(entries, path_of, store, wanted):
-    """The runs or the maps that a manifest names, in the order of their age."""
-    read = Run if wanted == "run" else Map
-    return [read(path_of(e.file, wanted), e.file, store) for e in entries]
+def read_all(manifest, path_of):
+    """The runs and the maps that a manifest names, in the order of their age."""
+    store = manifest.store
+    runs = [Run(path_of(e.file, "run"), e.file, store) for e in manifest.of("run")]
+    maps = [Map(path_of(e.file, "map"), e.file, store) for e in manifest.of("map")]
+    return runs, maps

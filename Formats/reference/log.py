@@ -1,11 +1,13 @@
-"""Where a log ends and what of it can be read: the table of the page on recovery, row by row."""
+"""Where a log ends, and which of its frames can be read (recovery)."""
 
 from frames import COMMIT, CONTROLS, FORGET, OUTPUT_END, REPLACES, RESET
 from segment import START
 
+SEGMENT_MAX = 1 << 30
+
 
 class Reading:
-    """What one segment gave: good frames and damaged ones in their order, and the damage."""
+    """What one segment gave: frames with good headers in their order, and the damage."""
 
     def __init__(self, segment):
         self.segment = segment
@@ -15,104 +17,84 @@ class Reading:
         self.reordered = 0
         self.ends_clean = False
         self.end = START
+        self.promised = START
 
     def find(self, kind, offset, count, frame=None):
-        self.findings.append((kind, self.segment.file, offset, count, frame))
+        self.findings.append((kind, self.segment.name, offset, count, frame))
 
-    def take(self, frame):
-        """Enters a frame that counts, whatever of it is damaged."""
-        if frame.kind in (COMMIT, REPLACES, OUTPUT_END):
-            return
-        self.frames.append(frame)
-        if not frame.intact:
-            self.find("control" if frame.kind in CONTROLS else "record", frame.offset, frame.length, frame)
+    def walk(self, limit):
+        """Reads frames up to where the log leaves the segment, and passes over what is none."""
+        offset, limit = START, min(limit, self.segment.size)
+        while offset < limit:
+            frame = self.segment.frame(offset, limit)
+            if frame is None:
+                end = self.segment.resume(offset + 8, limit)
+                self.find("range", offset, end - offset)
+                offset = end
+                continue
+            offset = frame.end
+            if frame.kind in (COMMIT, REPLACES, OUTPUT_END):
+                continue
+            self.frames.append(frame)
+            if not frame.intact:
+                kind = "control" if frame.kind in CONTROLS else "record"
+                self.find(kind, frame.offset, frame.length, frame)
 
-
-def read_output(segment, byte_count):
-    """Reads a compaction output from end to end."""
-    reading = Reading(segment)
-    frames, whole = segment.output_frames()
-    if whole:
-        for frame in frames:
-            reading.take(frame)
-        reading.end = segment.size
-        return reading
-    return _read_frames(reading, START, min(byte_count, segment.size), byte_count)
+    def expect_length(self, byte_count):
+        if self.segment.size < byte_count:
+            self.find("shortened", self.segment.size, byte_count - self.segment.size)
 
 
 def read_sealed(segment, byte_count):
-    """Reads a segment up to where the log leaves it."""
+    """Reads a segment, or a compaction output, up to where the log leaves it."""
     reading = Reading(segment)
-    return _read_frames(reading, START, min(byte_count, segment.size), byte_count)
-
-
-def _read_frames(reading, offset, limit, byte_count):
-    """Reads what must be there whole: whatever is not is damage, and reading goes on behind it."""
-    segment = reading.segment
-    while offset < limit:
-        commit = segment.commit(offset, limit)
-        if commit is None:
-            offset = _pass(reading, offset, limit, limit)
-            continue
-        for frame in commit.frames:
-            reading.take(frame)
-        offset = commit.end
-        reading.ends_clean = offset == limit and commit.is_clean_mark
-    reading.end = limit
-    if segment.size < byte_count:
-        reading.find("shortened", segment.size, byte_count - segment.size)
+    reading.expect_length(byte_count)
+    reading.walk(byte_count)
+    reading.end = reading.promised = min(byte_count, segment.size)
     return reading
-
-
-def _pass(reading, offset, limit, certain):
-    """Passes over one frame, or over a range without frames, where no whole commit is."""
-    frame = reading.segment.frame(offset, limit)
-    if frame is not None and frame.kind != COMMIT:
-        reading.take(frame)
-        return frame.end
-    frame = reading.segment.next_frame(offset + 8, limit)
-    end = frame.offset if frame else certain
-    reading.find("range", offset, end - offset)
-    return end
 
 
 def read_last(segment, byte_count):
     """Reads the segment at whose end the log ends, and decides where that is."""
     reading = Reading(segment)
-    limit = segment.size
+    reading.expect_length(byte_count)
+    limit = min(segment.size, SEGMENT_MAX)
     commits = list(segment.whole_commits(START, limit))
-    promise = max([byte_count] + [commit.synced for commit in commits])
+    promise = max([START, byte_count] + [commit.synced for commit in commits])
     last = commits[-1] if commits else None
-    clean = last is not None and last.is_clean_mark and not any(segment.at(last.end, limit - last.end))
-    certain = last.end if clean else min(promise, limit)
-    offset = START
-    while True:
-        commit = segment.commit(offset, limit)
-        if commit is not None and (offset < certain or all(f.intact for f in commit.frames)):
-            for frame in commit.frames:
-                reading.take(frame)
-            offset = commit.end
-        elif offset < certain:
-            offset = _pass(reading, offset, limit, certain)
-        else:
+    clean = bool(last and last.is_clean_mark and last.end == limit)
+    # The bad places: whatever is no whole commit, and commits that are not intact.
+    end = START
+    for commit in commits + [None]:
+        start = commit.offset if commit else limit
+        if end < start and not clean and promise < start:
+            # A bad place that reaches behind the promise: the log ends at the later of both.
+            end = max(end, promise)
             break
+        if commit is None:
+            end = max(end, min(promise, limit), limit if clean else 0)
+            break
+        if not clean and promise <= start and not all(frame.intact for frame in commit.frames):
+            end = commit.offset
+            break
+        end = commit.end
+    reading.walk(end)
     reading.ends_clean = clean
-    reading.end = offset
-    reading.torn = len(segment.at(offset, limit - offset).rstrip(b"\0"))
-    reading.reordered = sum(1 for commit in commits if commit.offset >= offset)
-    if limit < byte_count:
-        reading.find("shortened", limit, byte_count - limit)
+    reading.end = end
+    reading.promised = min(promise, end)
+    reading.torn = limit - end
+    reading.reordered = sum(1 for commit in commits if commit.offset > end)
     return reading
 
 
 def hides_control(reading, basis_offset):
-    """Whether damage at or behind an offset of the segment may hide a control frame."""
+    """Whether damage may hide a control frame at or behind an offset of the segment."""
     good = {(f.kind, f.sequence) for f in reading.frames if f.intact and f.kind in (RESET, FORGET)}
     for kind, _, offset, count, frame in reading.findings:
+        if kind == "shortened":
+            return True
         if offset + count <= basis_offset:
             continue
-        if kind in ("range", "shortened"):
-            return True
-        if kind == "control" and (frame.kind, frame.sequence) not in good:
+        if kind == "range" or kind == "control" and (frame.kind, frame.sequence) not in good:
             return True
     return False

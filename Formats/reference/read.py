@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads a Strandline store and prints what is in it: read.py STORE [--json].
+"""Reads a Strandline store and prints what is in it: read.py STORE [--json] [--payloads].
 
 Exit code 0: everything is as it should be; 65: damage, or files that do not agree; 64: usage;
 66: no such store; 69: a newer format. Nothing is ever written, not even compiled modules.
@@ -12,19 +12,20 @@ import sys
 sys.dont_write_bytecode = True
 
 from check import Check
-from files import NewerFormat
-from frames import LEASE, SESSION, SETTING, WITHHELD, number
-from store import NotAStore, Store
+from directory import NotAStore
+from files import NewerFormat, number
+from frames import DELETED, LEASE, SESSION, SETTING, WITHHELD
+from store import Store
 
 
 def key_of(record):
     return [string.hex() for string in record.key[1:]]
 
 
-def session_line(revision, record):
+def session_line(revision, record, with_payload):
     frame = record.frame
     payload = frame.payload()
-    return {
+    line = {
         "session": key_of(record),
         "revision": revision,
         "sender_key": frame.name.strings[2].hex(),
@@ -33,64 +34,82 @@ def session_line(revision, record):
         "payload_byte_count": len(payload),
         "payload_sha256": hashlib.sha256(payload).hexdigest(),
     }
+    return {**line, "payload": payload.hex()} if with_payload else line
 
 
-def lines(store, check):
-    """Everything there is to say, in an order of its own."""
-    state = store.state
-    live = state.live
-    readable = {r for r, record in live.items() if record.frame.intact}
-    by_name = sorted((r for r in live if live[r].key), key=lambda r: live[r].key)
-    sessions = state.sessions()
-    for revision in by_name:
-        if live[revision].frame.kind == SESSION and revision in readable:
-            yield session_line(revision, live[revision])
-    yield {"total": len(sessions)}
-
-    def pending(held):
-        missing = [r for r in sessions if r not in held]
-        good = [key_of(live[r]) for r in missing if r in readable]
-        skipped = [key_of(live[r]) for r in missing if r not in readable and live[r].key]
-        return {"backed_up": len(held), "pending": good, "skipped": skipped}
-
-    for name, version in sorted(state.versions.items(), key=lambda v: -v[1].last_use):
+def version_line(state, name, version):
+    """What a backup version holds and lacks; a version of None is one that was never seen."""
+    line = {"version": None}
+    if version is not None:
         line = {"version": name[0].hex(), "public_key": name[1].hex(), "watermark": version.watermark}
-        yield {**line, **pending(state.backed_up(version))}
-    yield {"version": None, **pending(state.backed_up())}
+    held, live = state.backed_up(version), state.live
+    missing = [r for r in state.sessions() if r not in held]
+    readable = [r for r in missing if live[r].is_readable and live[r].key]
+    skipped = [r for r in missing if not live[r].is_readable and live[r].key]
+    return {
+        **line,
+        "backed_up": len(held),
+        "pending": [key_of(live[r]) for r in readable],
+        "revisions": readable,
+        "skipped": [key_of(live[r]) for r in skipped],
+        "skipped_revisions": skipped,
+    }
+
+
+def neighbour_line(record):
+    frame, key, payload = record.frame, key_of(record), record.frame.payload()
+    if frame.kind == SETTING:
+        return {"setting": key[0], "value": payload.hex()}
+    if frame.kind == WITHHELD:
+        return {"withheld": key, "info": payload.hex()}
+    fields = [number(payload, at, size) for at, size in ((0, 8), (8, 8), (16, 4))]
+    line = {"lease": key[0], "holder": frame.name.strings[1].hex()}
+    return {**line, **dict(zip(("generation", "taken_at", "milliseconds"), fields))}
+
+
+def damage_line(live, finding):
+    kind, file, offset, count, frame = finding
+    key, lives = None, False
+    if frame is not None and kind == "record":
+        if frame.name and frame.kind in (SESSION, DELETED):
+            key = [string.hex() for string in frame.key()[1:]]
+        lives = frame.revision in live and live[frame.revision].frame is frame
+    line = {"damage": kind, "file": file, "offset": offset, "byte_count": count}
+    return {**line, "session": key, "lives": lives}
+
+
+def lines(store, check, with_payloads):
+    """Everything there is to say, in an order of its own."""
+    live = store.state.live
+    by_name = sorted((r for r in live if live[r].key and live[r].is_readable), key=lambda r: live[r].key)
     for revision in by_name:
-        frame, key = live[revision].frame, key_of(live[revision])
-        if revision not in readable or frame.kind == SESSION:
-            continue
-        payload = frame.payload()
-        if frame.kind == SETTING:
-            yield {"setting": key[0], "value": payload.hex()}
-        elif frame.kind == WITHHELD:
-            yield {"withheld": key, "info": payload.hex()}
-        elif frame.kind == LEASE:
-            fields = [number(payload, at, size) for at, size in ((0, 8), (8, 8), (16, 4))]
-            line = {"lease": key[0], "holder": frame.name.strings[1].hex()}
-            yield {**line, **dict(zip(("generation", "taken_at", "milliseconds"), fields))}
-    for kind, file, offset, count, frame in store.findings:
-        line = {"damage": kind, "file": file, "offset": offset, "byte_count": count}
-        named = frame is not None and kind == "record" and frame.name
-        key = [string.hex() for string in frame.key()[1:]] if named else None
-        lives = frame is not None and getattr(live.get(frame.revision), "frame", None) is frame
-        yield {**line, "key": key, "lives": lives}
-    for complaint in check.complaints:
+        if live[revision].is_session:
+            yield session_line(revision, live[revision], with_payloads)
+    yield {"total": len(store.state.sessions()), "durable_revision": store.durable_revision}
+    for name, version in sorted(store.state.versions.items(), key=lambda item: -item[1].last_use):
+        yield version_line(store.state, name, version)
+    yield version_line(store.state, None, None)
+    for revision in by_name:
+        if not live[revision].is_session:
+            yield neighbour_line(live[revision])
+    for finding in store.findings:
+        yield damage_line(live, finding)
+    for complaint in store.damaged_index_files + check.complaints:
         yield {"disagreement": complaint}
+    readings = store.readings
     yield {
         "rebuilt": store.rebuilt,
         "evidence_dropped": store.evidence_dropped,
-        "ends_clean": any(reading.ends_clean for reading in store.readings[-1:]),
-        "torn_byte_count": sum(reading.torn for reading in store.readings),
-        "reordered_commit_count": sum(reading.reordered for reading in store.readings),
-        "unknown_files": sorted(store.unknown),
+        "ends_clean": bool(readings) and readings[-1].ends_clean,
+        "torn_byte_count": sum(reading.torn for reading in readings),
+        "reordered_commit_count": sum(reading.reordered for reading in readings),
+        "unknown_files": sorted(store.directory.unknown),
         "compared_with_index": check.checked,
     }
 
 
 def main(arguments):
-    paths = [argument for argument in arguments if argument != "--json"]
+    paths = [argument for argument in arguments if argument not in ("--json", "--payloads")]
     if len(paths) != 1:
         print(__doc__.strip(), file=sys.stderr)
         return 64
@@ -103,12 +122,12 @@ def main(arguments):
         print("%s needs a newer reader" % paths[0], file=sys.stderr)
         return 69
     check = Check(store)
-    for line in lines(store, check):
+    for line in lines(store, check, "--payloads" in arguments):
         if "--json" in arguments:
             print(json.dumps(line, separators=(",", ":")))
         else:
             print(", ".join("%s %s" % (name, value) for name, value in line.items()))
-    return 65 if store.findings or check.complaints else 0
+    return 65 if store.findings or store.damaged_index_files or check.complaints else 0
 
 
 if __name__ == "__main__":

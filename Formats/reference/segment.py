@@ -1,7 +1,7 @@
 """The header of a segment, and its commits one after the other (segment, commit, recovery)."""
 
 from checksums import crc32c, seed
-from files import KINDS, File, file_header, need, number
+from files import KINDS, Damaged, File, file_header, need, number
 from frames import CLEAN, COMMIT, OUTPUT_END, REPLACES, frame_at
 
 START = 128
@@ -27,15 +27,23 @@ class Segment:
     def __init__(self, path, file, store=None):
         self.file = file
         self.source = File(path)
-        data = self.source.at(0, START)
-        self.store = file_header(data, KINDS["segment"], file, store).store
+        self.name = "%08x.segment" % file
         self.size = self.source.size
-        self.header_is_good = len(data) == START and number(data, 124, 4) == crc32c(
-            data[64:124], seed(self.store, file, 64)
-        )
-        self.header_is_good = self.header_is_good and not any(data[88:124]) and data[68] <= 1
+        data = self.source.at(0, START)
+        try:
+            self.store = file_header(data, KINDS["segment"], file, store).store
+            need(len(data) == START, "shorter than a segment header")
+            checksum = crc32c(data[64:124], seed(self.store, file, 64))
+            need(number(data, 124, 4) == checksum, "checksum of the segment header")
+            need(not any(data[88:124]) and number(data, 68, 4) <= 1, "zeros of the segment header")
+            self.header_is_good = True
+        except Damaged:
+            # Without headers its frames still count, where it is known whose they are.
+            if store is None:
+                raise
+            self.store, self.header_is_good, data = store, False, bytes(START)
         self.predecessor = number(data, 64, 4)
-        self.is_output = self.header_is_good and number(data, 68, 4) == 1
+        self.is_output = number(data, 68, 4) == 1
         self.predecessor_end = number(data, 72, 8)
         self.first_sequence = number(data, 80, 8)
 
@@ -52,18 +60,30 @@ class Segment:
         frame.check(self)
         return frame
 
-    def next_frame(self, offset, limit):
-        """The first frame at or behind an offset, or nothing."""
+    def headers(self, offset, limit):
+        """Every good header at a multiple of eight from an offset on, also inside of other frames."""
         offset = (offset + 7) & ~7
         while offset + 32 <= limit:
-            data = self.at(offset, 1 << 16)
+            data = self.at(offset, min(1 << 16, limit - offset))
             for at in range(0, len(data) - 31, 8):
-                if data[at + 12] and frame_at(data[at : at + 32], self.store, self.file, offset + at):
-                    frame = self.frame(offset + at, limit)
-                    if frame is not None:
-                        return frame
+                frame = frame_at(data[at : at + 32], self.store, self.file, offset + at)
+                if frame is not None:
+                    yield frame
             offset += max(8, (len(data) - 24) & ~7)
-        return None
+
+    def holds_frame(self):
+        """Whether there is any frame of the store."""
+        return next(self.headers(64, self.size), None) is not None
+
+    def resume(self, offset, limit):
+        """Where reading goes on behind damage: at a header that another one or the end follows."""
+        for frame in self.headers(offset, limit):
+            if frame.end == limit:
+                return frame.offset
+            after = self.at(frame.end, 32) if frame.end < limit else b""
+            if frame_at(after, self.store, self.file, frame.end) is not None:
+                return frame.offset
+        return limit
 
     def commit(self, offset, limit):
         """The whole commit at an offset, or nothing; its frames can still be damaged behind the headers."""
@@ -88,30 +108,31 @@ class Segment:
         return Commit(frame, frames, number(data, 16, 8))
 
     def whole_commits(self, offset, limit):
-        """Every whole commit at or behind an offset, found by looking at every frame."""
-        while True:
-            frame = self.next_frame(offset, limit)
-            if frame is None:
-                return
-            commit = self.commit(frame.offset, limit) if frame.kind == COMMIT else None
-            if commit is not None:
-                yield commit
-            offset = commit.end if commit else frame.offset + 8
+        """The whole commits from an offset on; what stands between them is passed over."""
+        while offset < limit:
+            commit = self.commit(offset, limit)
+            if commit is None:
+                candidates = (f.offset for f in self.headers(offset + 8, limit) if f.kind == COMMIT)
+                whole = (self.commit(candidate, limit) for candidate in candidates)
+                commit = next((found for found in whole if found is not None), None)
+                if commit is None:
+                    return
+            yield commit
+            offset = commit.end
 
-    def output_frames(self):
-        """The frames between *replaces* and *output end*, and whether the output is whole."""
-        frames, offset, sum_of_headers = [], START, 0
+    def output_is_whole(self):
+        """Whether the frames of an output are those that were written, up to its end."""
+        count, offset, sum_of_headers = 0, START, 0
         while True:
             frame = self.frame(offset, self.size)
-            if frame is None:
-                return frames, False
+            if frame is None or (offset == START and frame.kind != REPLACES):
+                return False
             offset = frame.end
-            if frame.kind == OUTPUT_END:
+            if frame.kind == OUTPUT_END and offset == self.size:
                 data = frame.payload()
-                whole = frame.intact and offset == self.size and len(data) == 8
-                whole = whole and (number(data, 0, 4), number(data, 4, 4)) == (len(frames), sum_of_headers)
-                return frames, whole and bool(frames) and frames[0].kind == REPLACES
-            frames.append(frame)
+                said = (number(data, 0, 4), number(data, 4, 4))
+                return frame.intact and len(data) == 8 and said == (count, sum_of_headers)
+            count += 1
             sum_of_headers = crc32c(frame.header, sum_of_headers)
 
     def replaced(self):

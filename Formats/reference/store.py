@@ -1,173 +1,112 @@
-"""Opening a store for reading: which files, which frames, what they add up to (recovery)."""
+"""A store as it is read: its log from end to end, and what the index files add (recovery)."""
 
-import os
-import re
-import stat
-
+from directory import Directory
 from files import Damaged
-from frames import REPLACES
-from log import hides_control, read_last, read_output, read_sealed
-from manifest import Manifest
-from segment import START, Segment
+from frames import CONTROLS, RECORDS
+from index import KEYS, read_all
+from log import hides_control, read_last, read_sealed
+from segment import START
 from state import State
 from watermarks import Watermarks
-
-NAME = re.compile(r"([0-9a-f]{8})\.(segment|map|run|watermarks|manifest)\Z")
-
-
-class NotAStore(Exception):
-    """Nothing here can be read as a store."""
 
 
 class Store:
     """All that the files of a store say."""
 
     def __init__(self, path):
-        self.path = path
-        self.files = {}
-        self.unknown = []
-        for name in sorted(os.listdir(path)):
-            match = NAME.match(name)
-            regular = stat.S_ISREG(os.lstat(os.path.join(path, name)).st_mode)
-            if match and regular and 0 < int(match[1], 16) < 1 << 28:
-                self.files.setdefault(match[2], []).append(int(match[1], 16))
-            elif name != "LOCK" and not name.endswith(".new"):
-                self.unknown.append(name)
-        self.findings = []
-        self.readings = []
-        self.marks = None
+        self.directory = Directory(path)
+        self.manifest = self.directory.manifest
+        self.rebuilt = self.manifest is None
+        self.marks = self.index = None
+        self.damaged_index_files = []
         self.evidence_dropped = False
-        self.state = State()
-        self.at_basis = State()
-        self.manifest = self._manifest()
-        self.rebuilt = self.manifest is None or not self._named_segments()
+        self.state, self.at_basis = State(), State()
         if self.rebuilt:
             self._rebuild()
         else:
             self._replay()
-        for reading in self.readings:
-            self.findings += reading.findings
-
-    def path_of(self, file, kind):
-        """Where a file is that a manifest names: it may still bear the name it was written under."""
-        path = os.path.join(self.path, "%08x.%s" % (file, kind))
-        if not os.path.lexists(path) and os.path.lexists(path + ".new"):
-            return path + ".new"
-        return path
-
-    def _manifest(self):
-        files = self.files.get("manifest", [])
-        if not files:
-            return None
-        try:
-            return Manifest(self.path_of(files[-1], "manifest"), files[-1])
-        except Damaged as damage:
-            self.findings.append(("file", files[-1], 0, 0, None))
-            return None
-
-    def _named_segments(self):
-        """Opens what the manifest names; says whether that is all of the log."""
-        self.segments, replaced = [], set()
-        for entry in self.manifest.of("segment"):
-            try:
-                segment = Segment(self.path_of(entry.file, "segment"), entry.file, self.manifest.store)
-                if segment.is_output:
-                    replaced |= {row[0] for row in segment.replaced()}
-            except FileNotFoundError:
-                self.findings.append(("missingFile", entry.file, 0, 0, None))
-                return False
-            self.segments.append(segment)
-        named = {segment.file for segment in self.segments}
-        for file in self.files.get("segment", []):
-            if file not in named and file not in replaced and self._holds_frame(file):
-                return False
-        return True
-
-    def _holds_frame(self, file):
-        try:
-            segment = Segment(self.path_of(file, "segment"), file, self.manifest.store)
-        except Damaged:
-            self.unknown.append("%08x.segment" % file)
-            return False
-        return not segment.is_output and segment.next_frame(START, segment.size) is not None
+        self.findings = self.directory.findings + [f for r in self.readings for f in r.findings]
 
     def _replay(self):
-        entries = self.manifest.of("segment")
-        for segment, entry in zip(self.segments, entries):
-            read = {0: read_last, 1: read_sealed, 2: read_output}[entry.sealed]
-            self.readings.append(read(segment, entry.byte_count))
-        basis = self.manifest.basis if self.manifest.basis_file else 0
-        frames = [frame for reading in self.readings for frame in reading.frames]
-        for frame in sorted((f for f in frames if f.sequence < basis), key=lambda f: f.sequence):
+        """Applies the log: records from its beginning, evidence from the basis on."""
+        manifest = self.manifest
+        self.readings = [
+            read_sealed(segment, entry.byte_count) if entry.sealed else read_last(segment, entry.byte_count)
+            for segment, entry in self.directory.named_segments()
+        ]
+        basis = manifest.basis if manifest.basis_file else 0
+        self.state.highest = self.at_basis.highest = manifest.next_revision
+        below = [f for r in self.readings for f in r.frames if f.sequence < basis]
+        for frame in sorted(below, key=lambda f: f.sequence):
             self.state.apply(frame)
             self.at_basis.apply(frame)
-        if basis:
-            self._take_evidence()
-        for frame in frames:
-            if frame.sequence >= basis:
-                self.state.apply(frame)
-        if self._control_may_be_lost():
-            self.drop_evidence()
+        lost = basis > 0 and not self._take_basis()
+        self.durable_revision = self.state.first_new - 1
+        start, offset = self._tail()
+        for number, reading in enumerate(self.readings[start:]):
+            lost = hides_control(reading, START if number else offset) or lost
+            lost = not self._apply_tail(reading, basis) or lost
+        if lost:
+            self.state.drop_evidence()
+            self.evidence_dropped = True
 
-    def _take_evidence(self):
-        """Takes over what the watermarks say of the moment of the basis."""
+    def _tail(self):
+        """The first segment with frames behind the basis, and where they begin."""
+        files = [reading.segment.file for reading in self.readings]
+        if not self.manifest.basis_file:
+            return 0, START
+        return files.index(self.manifest.basis_file), self.manifest.basis_offset
+
+    def _apply_tail(self, reading, basis):
+        """Applies the frames behind the basis; says whether all can have been written so."""
+        is_possible = True
+        for frame in reading.frames:
+            if frame.sequence < basis:
+                continue
+            if not self.state.apply(frame):
+                reading.find("record", frame.offset, frame.length, frame)
+                is_possible = False
+            elif frame.kind in RECORDS and frame.offset < reading.promised:
+                self.durable_revision = max(self.durable_revision, frame.revision)
+        return is_possible
+
+    def _take_basis(self):
+        """Takes over what watermarks and runs say of the moment of the basis."""
+        names_index = any(entry.kind != 1 for entry in self.manifest.entries)
+        entries = self.manifest.of("watermarks")
+        if not names_index:
+            self.state.drop_evidence()
+            return True
+        path_of = self.directory.path_of
         try:
-            entry = self.manifest.of("watermarks")[0]
-            path = self.path_of(entry.file, "watermarks")
+            self.index = read_all(self.manifest, path_of)
+        except (Damaged, FileNotFoundError) as damage:
+            self.damaged_index_files.append(str(damage))
+        try:
+            entry = entries[0]
+            path = path_of(entry.file, "watermarks")
             self.marks = Watermarks(path, entry.file, self.manifest.store)
-            self.state.adopt(self.marks)
-        except (IndexError, FileNotFoundError, Damaged):
-            if self.manifest.of("watermarks"):
-                self.findings.append(("file", self.manifest.of("watermarks")[0].file, 0, 0, None))
-            self.drop_evidence()
-
-    def _control_may_be_lost(self):
-        files = [segment.file for segment in self.segments]
-        basis_file = self.manifest.basis_file
-        start = files.index(basis_file) if basis_file else 0
-        for reading in self.readings[start:]:
-            behind = self.manifest.basis_offset if reading.segment.file == basis_file else START
-            if hides_control(reading, behind):
-                return True
-        return False
-
-    def drop_evidence(self):
-        self.state.drop_evidence()
-        self.evidence_dropped = True
+            if self.marks.basis != self.manifest.basis:
+                raise Damaged("basis of the watermarks")
+        except (Damaged, FileNotFoundError, IndexError) as damage:
+            self.marks = None
+            self.damaged_index_files.append(str(damage))
+            return False
+        runs = self.index[0] if self.index else []
+        hashes = [(low >> 16, high) for run in runs if run.family == KEYS for high, low in run.entries]
+        self.state.adopt(self.marks, hashes, self.manifest.hash_key)
+        return True
 
     def _rebuild(self):
         """Every segment there is, records only: nobody knows what else there was."""
-        found, ends = {}, {}
-        store = self.manifest.store if self.manifest else None
-        for file in self.files.get("segment", []):
-            try:
-                segment = Segment(self.path_of(file, "segment"), file, store)
-            except Damaged:
-                self.unknown.append("%08x.segment" % file)
-                continue
-            store = segment.store
-            found[file] = segment
-        if not found:
-            raise NotAStore(self.path)
-        for segment in list(found.values()):
-            if not segment.is_output:
-                ends[segment.predecessor] = segment.predecessor_end
-                continue
-            frames, whole = segment.output_frames()
-            rows = segment.replaced() if frames and frames[0].kind == REPLACES and frames[0].intact else []
-            for file, predecessor, end, _ in rows:
-                ends[predecessor] = end
-                if whole:
-                    found.pop(file, None)
-        self.segments = [found[file] for file in sorted(found)]
-        for segment in self.segments:
-            if segment.is_output:
-                self.readings.append(read_output(segment, segment.size))
-            elif segment.file in ends:
-                self.readings.append(read_sealed(segment, ends[segment.file]))
-            else:
-                self.readings.append(read_last(segment, START))
-        frames = [frame for reading in self.readings for frame in reading.frames]
-        for frame in sorted(frames, key=lambda f: f.sequence):
-            self.state.apply(frame, evidence=False)
-        self.drop_evidence()
+        self.readings = [
+            read_last(segment, START) if end is None else read_sealed(segment, end)
+            for segment, end in self.directory.all_segments()
+        ]
+        self.state.highest = 1
+        for frame in sorted((f for r in self.readings for f in r.frames), key=lambda f: f.sequence):
+            if frame.kind not in CONTROLS:
+                self.state.apply(frame)
+        self.durable_revision = self.state.highest
+        self.state.drop_evidence()
+        self.evidence_dropped = True
