@@ -2,7 +2,7 @@
 
 from checksums import name_hash
 from frames import DOMAINS, SESSION, WITHHELD
-from index import KEYS, PLACES, ROOMS, SENDERS, place, size_code, units
+from index import KEYS, PLACES, ROOMS, SENDERS, place, places, size_code, units
 
 REVISION = (1 << 48) - 1
 
@@ -71,19 +71,15 @@ class Check:
 
     def _index(self, runs, maps):
         entries = {family: set() for family in (KEYS, ROOMS, SENDERS)}
-        places = {}
-        for file in maps:
-            places.update((file.first + i, p) for i, p in enumerate(file.places))
         for run in runs:
-            if run.family == PLACES:
-                places.update(run.entries)
-            else:
+            if run.family != PLACES:
                 entries[run.family].update(run.entries)
+        where_to_look = places(runs, maps)
         expected = {family: set() for family in entries}
         for revision, record in self.live.items():
             frame = record.frame
             where = place(frame.file, frame.offset, frame.length)
-            self.expect(places.get(revision) == where, "place of revision %d" % revision)
+            self.expect(where_to_look.get(revision) == where, "place of revision %d" % revision)
             if record.key:
                 self._expect_entries(revision, record, expected)
         for family in entries:

@@ -103,3 +103,14 @@ def read_all(manifest, path_of):
     runs = [Run(path_of(e.file, "run"), e.file, store) for e in manifest.of("run")]
     maps = [Map(path_of(e.file, "map"), e.file, store) for e in manifest.of("map")]
     return runs, maps
+
+
+def places(runs, maps):
+    """Where each revision lies: what a map says, and what a run of places, the newest, corrects."""
+    found = {}
+    for file in maps:
+        found.update((file.first + i, where) for i, where in enumerate(file.places))
+    for run in runs:
+        if run.family == PLACES:
+            found.update(run.entries)
+    return found

@@ -33,6 +33,8 @@ class Reading:
                 offset = end
                 continue
             offset = frame.end
+            if frame.kind == COMMIT and not frame.intact:
+                self.find("range", frame.offset, frame.length, frame)
             if frame.kind in (COMMIT, REPLACES, OUTPUT_END):
                 continue
             self.frames.append(frame)
@@ -95,6 +97,9 @@ def hides_control(reading, basis_offset):
             return True
         if offset + count <= basis_offset:
             continue
-        if kind == "range" or kind == "control" and (frame.kind, frame.sequence) not in good:
+        # A commit frame that is bad hides nothing: the frames behind it are there.
+        if kind == "range" and frame is None:
+            return True
+        if kind == "control" and (frame.kind, frame.sequence) not in good:
             return True
     return False

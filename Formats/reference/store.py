@@ -3,7 +3,7 @@
 from directory import Directory
 from files import Damaged
 from frames import CONTROLS, RECORDS
-from index import KEYS, read_all
+from index import KEYS, places, read_all
 from log import hides_control, read_last, read_sealed
 from segment import START
 from state import State
@@ -26,6 +26,7 @@ class Store:
         else:
             self._replay()
         self.findings = self.directory.findings + [f for r in self.readings for f in r.findings]
+        self.findings += self._lost()
 
     def _replay(self):
         """Applies the log: records from its beginning, evidence from the basis on."""
@@ -97,6 +98,15 @@ class Store:
         self.state.adopt(self.marks, hashes, self.manifest.hash_key)
         return True
 
+    def _lost(self):
+        """Live records in whose place there is no frame: the index tells where they were."""
+        where = places(*self.index) if self.index else {}
+        for revision, record in self.state.live.items():
+            place = where.get(revision, 0)
+            if record.frame is None and place:
+                name, offset = "%08x.segment" % (place >> 36), (place >> 8 & (1 << 28) - 1) * 8
+                yield "record", name, offset, 0, None
+
     def _rebuild(self):
         """Every segment there is, records only: nobody knows what else there was."""
         self.readings = [
@@ -107,6 +117,8 @@ class Store:
         for frame in sorted((f for r in self.readings for f in r.frames), key=lambda f: f.sequence):
             if frame.kind not in CONTROLS:
                 self.state.apply(frame)
-        self.durable_revision = self.state.highest
+        records = [(r, f) for r in self.readings for f in r.frames if f.kind in RECORDS]
+        promised = [f.revision for r, f in records if f.offset < r.promised]
+        self.durable_revision = max(promised, default=0)
         self.state.drop_evidence()
         self.evidence_dropped = True

@@ -12,7 +12,7 @@ struct FixtureTests {
     Self.base.appendingPathComponent("\(Fixture.formatVersion)").appendingPathComponent(name)
   }
 
-  private func files(_ name: String) throws -> [String: [UInt8]] {
+  func files(_ name: String) throws -> [String: [UInt8]] {
     let store = folder(name).appendingPathComponent("store")
     var files: [String: [UInt8]] = [:]
     for file in try FileManager.default.contentsOfDirectory(atPath: store.path) {
