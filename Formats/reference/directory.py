@@ -33,19 +33,20 @@ class Directory:
                 self.unknown.append(name)
         if not self.files["manifest"] and not self.files["segment"]:
             raise NotAStore(path)
-        self.manifest, older = None, None
-        for file in reversed(self.files["manifest"]):
-            try:
-                older = Manifest(self.path_of(file, "manifest"), file)
-                if file == self.files["manifest"][-1]:
-                    self.manifest = older
-                break
-            except Damaged:
-                if not self.findings:
-                    self.find("file", file, "manifest")
-        self.store = older.store if older else self._vote()
+        self.manifest = self._highest_manifest()
         if self.manifest is not None and not self._names_all():
             self.manifest = None
+
+    def _highest_manifest(self):
+        """The manifest in force, or nothing if it is damaged; tells whose store this is as well."""
+        read = {}
+        for file in self.files["manifest"]:
+            try:
+                read[file] = Manifest(self.path_of(file, "manifest"), file)
+            except Damaged:
+                self.find("file", file, "manifest")
+        self.store = read[max(read)].store if read else self._vote()
+        return read.get(self.files["manifest"][-1]) if self.files["manifest"] else None
 
     def find(self, kind, file, suffix, byte_count=0):
         self.findings.append((kind, "%08x.%s" % (file, suffix), 0, byte_count, None))
@@ -75,7 +76,7 @@ class Directory:
 
     def _names_all(self):
         """Whether the manifest names all of the log, and all that it names is there."""
-        named, replaced = set(), set()
+        named, replaced, damage = set(), set(), len(self.findings)
         for entry in self.manifest.of("segment"):
             named.add(entry.file)
             try:
@@ -97,7 +98,7 @@ class Directory:
                     self.find("file", file, "segment")
             elif not segment.header_is_good:
                 self.unknown.append(segment.name)
-        return not self.findings
+        return len(self.findings) == damage
 
     def named_segments(self):
         """The segments of the log, with their entries in the manifest."""

@@ -80,6 +80,7 @@ def read_last(segment, byte_count):
             end = commit.offset
             break
         end = commit.end
+    end = min(end, limit)
     reading.walk(end)
     reading.ends_clean = clean
     reading.end = end

@@ -45,7 +45,8 @@ def version_line(state, name, version):
     held, live = state.backed_up(version), state.live
     missing = [r for r in state.sessions() if r not in held]
     readable = [r for r in missing if live[r].is_readable and live[r].key]
-    skipped = [r for r in missing if not live[r].is_readable and live[r].key]
+    damaged = [r for r in missing if live[r].frame is not None and not live[r].frame.intact]
+    skipped = [r for r in damaged if live[r].frame.name]
     return {
         **line,
         "backed_up": len(held),

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from checksums import name_hash
+from index import place
 from frames import ACKNOWLEDGE, FORGET, LEGACY, RECORDS, RESET, SESSION, TOMBSTONES
 
 VERSIONS_KEPT = 64
@@ -183,12 +184,18 @@ class State:
         self.versions = {}
         self.end_legacy()
 
-    def adopt(self, marks, hashes, hash_key):
-        """Takes what lives, and all evidence, from a watermarks file, and names from the runs."""
+    def adopt(self, marks, hashes, hash_key, where):
+        """Takes what lives, and all evidence, from a watermarks file.
+
+        Runs say what the hashes of names are, and where records lie: an older copy of one that is
+        not there any more is not taken for it.
+        """
         before, self.live = self.live, {}
         for revision in sorted(marks.live | marks.neighbours):
             frame = self.latest.get(revision)
             named = before.get(revision)
+            if where and frame and where.get(revision) != place(frame.file, frame.offset, frame.length):
+                frame = named = None
             key = named.key if named else frame.key() if frame is not None and frame.name else None
             self.live[revision] = Record(revision in marks.live, frame, key)
         self.by_key = {record.key: r for r, record in self.live.items() if record.key}

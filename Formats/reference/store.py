@@ -42,7 +42,7 @@ class Store:
             self.state.apply(frame)
             self.at_basis.apply(frame)
         lost = basis > 0 and not self._take_basis()
-        self.durable_revision = self.state.first_new - 1
+        self.durable_revision = max([self.state.first_new - 1] + [f.revision for f in below])
         start, offset = self._tail()
         for number, reading in enumerate(self.readings[start:]):
             lost = hides_control(reading, START if number else offset) or lost
@@ -92,10 +92,14 @@ class Store:
         except (Damaged, FileNotFoundError, IndexError) as damage:
             self.marks = None
             self.damaged_index_files.append(str(damage))
+            if entries:
+                kind = "file" if isinstance(damage, Damaged) else "missingFile"
+                self.directory.find(kind, entries[0].file, "watermarks")
             return False
         runs = self.index[0] if self.index else []
         hashes = [(low >> 16, high) for run in runs if run.family == KEYS for high, low in run.entries]
-        self.state.adopt(self.marks, hashes, self.manifest.hash_key)
+        where = places(*self.index) if self.index else {}
+        self.state.adopt(self.marks, hashes, self.manifest.hash_key, where)
         return True
 
     def _lost(self):

@@ -74,7 +74,10 @@ struct ReferenceReader {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let lines = try run.output.split(separator: UInt8(ascii: "\n")).map { line in
-      try decoder.decode(Line.self, from: Data(line))
+      do { return try decoder.decode(Line.self, from: Data(line)) } catch {
+        Issue.record("\(error): \(String(decoding: line, as: UTF8.self))")
+        throw error
+      }
     }
     #expect(run.errors == "" || [66, 69].contains(run.exitCode))
     return Result(exitCode: run.exitCode, lines: lines, errors: run.errors)

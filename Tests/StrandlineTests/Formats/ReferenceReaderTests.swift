@@ -14,7 +14,9 @@ struct ReferenceReaderTests {
 
   private func answer(_ files: [String: [UInt8]], readOnly: Bool) throws -> StoreAnswer {
     let store = try Fixture.open(files, readOnly: readOnly)
-    return try StoreAnswer(store, names: Self.names, rooms: Self.rooms)
+    let unfinished = files.keys.filter { $0.hasSuffix(".segment.new") }.map { $0.dropLast(4) }
+    return try StoreAnswer(
+      store, names: Self.names, rooms: Self.rooms, unfinished: unfinished.map(String.init))
   }
 
   /// What both say of some files, and where they differ.

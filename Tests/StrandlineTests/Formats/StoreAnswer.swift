@@ -29,7 +29,17 @@ struct StoreAnswer: Equatable {
 
 extension StoreAnswer {
   /// What the engine says: an open store, asked for everything.
-  init(_ store: SessionStore, names: [String], rooms: [String]) throws {
+  ///
+  /// - Parameters:
+  ///   - store: the store.
+  ///   - names: the settings that it may have.
+  ///   - rooms: those it may have withheld information of.
+  ///   - unfinished: named segments that still bear their temporary names: they are there, whatever
+  ///     a verification without the lock says of their names.
+  /// - Throws: what the store throws where all of it cannot be read.
+  init(
+    _ store: SessionStore, names: [String], rooms: [String], unfinished: [String]
+  ) throws {
     var cursor = try store.sessions()
     var records: [SessionRecord] = []
     while let record = try cursor.next() { records.append(record) }
@@ -58,7 +68,8 @@ extension StoreAnswer {
     neighbours.sort()
     let report = store.damageReport
     let found = report.findings + (try store.verify(.full).findings)
-    damage = Self.lines(found)
+    damage = Self.lines(
+      found.filter { $0.kind != .missingFile || !unfinished.contains($0.file) })
     ends = [
       "evidence dropped \(report.evidenceDropped)", "torn \(report.tornByteCount)",
       "reordered \(report.reorderedCommitCount)", "unknown \(report.unknownFiles.sorted())",
@@ -86,29 +97,50 @@ extension StoreAnswer {
     ]
   }
 
-  /// What was found damaged, each place once: whoever met it knew more or less of it.
   private static func lines(_ findings: [DamageReport.Finding]) -> Set<String> {
-    var places: [String: DamageReport.Finding] = [:]
+    var places = DamagedPlaces()
     for finding in findings where finding.kind != .index && finding.kind != .evidence {
-      let place = "\(finding.kind) \(finding.file) \(finding.offset)"
-      let known = places[place]
-      places[place] = DamageReport.Finding(
-        kind: finding.kind, file: finding.file, offset: finding.offset,
-        byteCount: max(finding.byteCount, known?.byteCount ?? 0), key: finding.key ?? known?.key)
+      places.add(
+        finding.kind.rawValue, finding.file, finding.offset, finding.byteCount,
+        finding.key.map(hex))
     }
-    return Set(
-      places.values.map {
-        line($0.kind.rawValue, $0.file, $0.offset, $0.byteCount, $0.key.map(hex))
-      })
+    return places.lines
+  }
+}
+
+/// What was found damaged, each place once: whoever met it knew more or less of it.
+struct DamagedPlaces {
+  private struct Place: Hashable {
+    var kind: String
+    var file: String
+    var offset: UInt64
+  }
+  private var byteCounts: [Place: UInt64] = [:]
+  private var keys: [Place: [String]] = [:]
+  /// Units of eight bytes without frames: one range for one reader can be two for another.
+  private var ranges: [String: Set<UInt64>] = [:]
+
+  mutating func add(
+    _ kind: String, _ file: String, _ offset: UInt64, _ byteCount: UInt64, _ key: [String]?
+  ) {
+    if kind == "range" {
+      ranges[file, default: []].formUnion(offset / 8..<(offset + byteCount) / 8)
+      return
+    }
+    // Of a file whose headers are bad it is said in one piece or in two.
+    let place = Place(kind: kind, file: file, offset: kind == "file" ? 0 : offset)
+    byteCounts[place] = kind == "file" ? 0 : max(byteCount, byteCounts[place] ?? 0)
+    keys[place] = key ?? keys[place]
   }
 
-  private static func line(
-    _ kind: String, _ file: String, _ offset: UInt64, _ byteCount: UInt64, _ key: [String]?
-  ) -> String {
-    // Of a file whose headers are bad it is said in one piece or in two, and of the last bytes of
-    // one that was cut whether they make up a multiple of eight.
-    if kind == "file" { return "file \(file)" }
-    return "\(kind) in \(file) at \(offset) of \(byteCount & ~7) bytes: \(key ?? [])"
+  var lines: Set<String> {
+    let damaged = byteCounts.map { place, byteCount in
+      "\(place.kind) in \(place.file) at \(place.offset) of \(byteCount): \(keys[place] ?? [])"
+    }
+    let bare = ranges.filter { !$0.value.isEmpty }.map { file, units in
+      "no frames in \(file) at \(units.sorted().map { $0 * 8 })"
+    }
+    return Set(damaged + bare)
   }
 }
 
@@ -122,11 +154,10 @@ extension StoreAnswer {
   init(_ result: ReferenceReader.Result, durableOnly: Bool) {
     let durable = result.lines.lazy.compactMap(\.durableRevision).first ?? 0
     let limit = durableOnly ? durable : .max
+    var places = DamagedPlaces()
     for line in result.lines {
       if let kind = line.damage {
-        damage.insert(
-          Self.line(
-            kind, line.file ?? "", line.offset ?? 0, line.byteCount ?? 0, line.session))
+        places.add(kind, line.file ?? "", line.offset ?? 0, line.byteCount ?? 0, line.session)
       } else if let key = line.session {
         sessions.append(
           "\(key) from \(line.senderKey ?? "") \(line.senderDataKind ?? 0)"
@@ -146,6 +177,7 @@ extension StoreAnswer {
         ]
       }
     }
+    damage = places.lines
     sessions.sort()
     neighbours.sort()
   }
