@@ -102,6 +102,8 @@ def read_all(manifest, path_of):
     store = manifest.store
     runs = [Run(path_of(e.file, "run"), e.file, store) for e in manifest.of("run")]
     maps = [Map(path_of(e.file, "map"), e.file, store) for e in manifest.of("map")]
+    ranges = sorted((m.first, m.first + m.count) for m in maps)
+    need(all(a[1] <= b[0] for a, b in zip(ranges, ranges[1:])), "maps overlap")
     return runs, maps
 
 
