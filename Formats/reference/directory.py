@@ -96,7 +96,7 @@ class Directory:
             if segment.holds_frame():
                 if file not in replaced:
                     self.find("file", file, "segment")
-            elif not segment.header_is_good:
+            elif not segment.file_header_is_good:
                 self.unknown.append(segment.name)
         return len(self.findings) == damage
 

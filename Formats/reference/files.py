@@ -52,7 +52,13 @@ class File:
         return b"".join(parts)
 
     def close(self):
-        os.close(self.handle)
+        handle, self.handle = self.handle, None
+        if handle is not None:
+            os.close(handle)
+
+    def __del__(self):
+        if getattr(self, "handle", None) is not None:
+            self.close()
 
 
 def file_header(data, kind, file, store=None):

@@ -1,6 +1,6 @@
 """Where a log ends, and which of its frames can be read (recovery)."""
 
-from frames import COMMIT, CONTROLS, FORGET, OUTPUT_END, REPLACES, RESET
+from frames import COMMIT, FORGET, OUTPUT_END, RECORDS, REPLACES, RESET, TOMBSTONES
 from segment import START
 
 SEGMENT_MAX = 1 << 30
@@ -35,12 +35,13 @@ class Reading:
             offset = frame.end
             if frame.kind == COMMIT and not frame.intact:
                 self.find("range", frame.offset, frame.length, frame)
-            if frame.kind in (COMMIT, REPLACES, OUTPUT_END):
+            if frame.kind == COMMIT:
                 continue
-            self.frames.append(frame)
             if not frame.intact:
-                kind = "control" if frame.kind in CONTROLS else "record"
+                kind = "record" if frame.kind in RECORDS + TOMBSTONES else "control"
                 self.find(kind, frame.offset, frame.length, frame)
+            if frame.kind not in (REPLACES, OUTPUT_END):
+                self.frames.append(frame)
 
     def expect_length(self, byte_count):
         if self.segment.size < byte_count:

@@ -24,7 +24,8 @@ class Manifest:
         need(count <= 65536, "entry count")
         end = 64 + 72 + 48 * count
         need(len(data) == end + 8, "length of the manifest")
-        need(number(data, end, 4) == crc32c(data[64:end], seed(self.store, file, 64)), "checksum of the manifest")
+        checksum = crc32c(data[64:end], seed(self.store, file, 64))
+        need(number(data, end, 4) == checksum, "checksum of the manifest")
         need(not any(data[end + 4 :]) and not any(data[124:136]), "zeros of the manifest")
         self.hash_key = (number(data, 64, 8), number(data, 72, 8))
         self.basis = number(data, 80, 8)

@@ -30,8 +30,10 @@ class Segment:
         self.name = "%08x.segment" % file
         self.size = self.source.size
         data = self.source.at(0, START)
+        self.file_header_is_good = False
         try:
             self.store = file_header(data, KINDS["segment"], file, store).store
+            self.file_header_is_good = True
             need(len(data) == START, "shorter than a segment header")
             checksum = crc32c(data[64:124], seed(self.store, file, 64))
             need(number(data, 124, 4) == checksum, "checksum of the segment header")
@@ -39,9 +41,10 @@ class Segment:
             self.header_is_good = True
         except Damaged:
             # Without headers its frames still count, where it is known whose they are.
-            if store is None:
+            if store is None and not self.file_header_is_good:
                 raise
-            self.store, self.header_is_good, data = store, False, bytes(START)
+            self.store = self.store if self.file_header_is_good else store
+            self.header_is_good, data = False, bytes(START)
         self.predecessor = number(data, 64, 4)
         self.is_output = number(data, 68, 4) == 1
         self.predecessor_end = number(data, 72, 8)

@@ -123,6 +123,8 @@ struct DamagedPlaces {
   mutating func add(
     _ kind: String, _ file: String, _ offset: UInt64, _ byteCount: UInt64, _ key: [String]?
   ) {
+    // Where a page of the map is damaged, a verification cannot tell where a record was to be.
+    guard !file.isEmpty else { return }
     if kind == "range" {
       ranges[file, default: []].formUnion(offset / 8..<(offset + byteCount) / 8)
       return
