@@ -39,9 +39,9 @@ class Check:
         if any(segment.is_output for segment in segments) or segments[0].predecessor:
             return
         # Every control frame is still there: what is held must have been said by one.
-        self.expect(marks.legacy <= log.legacy, "watermarks: legacy coverage that no frame gave")
+        self.expect(marks.legacy <= log.evidence.legacy, "watermarks: legacy coverage that no frame gave")
         for held in marks.versions:
-            version = log.versions.get((held.version, held.public_key))
+            version = log.evidence.versions.get((held.version, held.public_key))
             said = version.evidence if version else set()
             self.expect(version is not None, "watermarks: a version that no frame names")
             self.expect(marks.evidence(held) <= said, "watermarks: evidence that no frame gave")

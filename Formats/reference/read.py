@@ -42,7 +42,7 @@ def version_line(state, name, version):
     line = {"version": None}
     if version is not None:
         line = {"version": name[0].hex(), "public_key": name[1].hex(), "watermark": version.watermark}
-    held, live = state.backed_up(version), state.live
+    held, live = state.evidence.backed_up(version), state.live
     missing = [r for r in state.sessions() if r not in held]
     readable = [r for r in missing if live[r].is_readable and live[r].key]
     damaged = [r for r in missing if live[r].frame is not None and not live[r].frame.intact]
@@ -87,7 +87,8 @@ def lines(store, check, with_payloads):
         if live[revision].is_session:
             yield session_line(revision, live[revision], with_payloads)
     yield {"total": len(store.state.sessions()), "durable_revision": store.durable_revision}
-    for name, version in sorted(store.state.versions.items(), key=lambda item: -item[1].last_use):
+    versions = store.state.evidence.versions.items()
+    for name, version in sorted(versions, key=lambda item: -item[1].last_use):
         yield version_line(store.state, name, version)
     yield version_line(store.state, None, None)
     for revision in by_name:

@@ -48,7 +48,7 @@ class Store:
             lost = hides_control(reading, START if number else offset) or lost
             lost = not self._apply_tail(reading, basis) or lost
         if lost:
-            self.state.drop_evidence()
+            self.state.evidence.drop()
             self.evidence_dropped = True
 
     def _tail(self):
@@ -76,7 +76,7 @@ class Store:
         names_index = any(entry.kind != 1 for entry in self.manifest.entries)
         entries = self.manifest.of("watermarks")
         if not names_index:
-            self.state.drop_evidence()
+            self.state.evidence.drop()
             return True
         path_of = self.directory.path_of
         try:
@@ -124,5 +124,5 @@ class Store:
         records = [(r, f) for r in self.readings for f in r.frames if f.kind in RECORDS]
         promised = [f.revision for r, f in records if f.offset < r.promised]
         self.durable_revision = max(promised, default=0)
-        self.state.drop_evidence()
+        self.state.evidence.drop()
         self.evidence_dropped = True
