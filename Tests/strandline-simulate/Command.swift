@@ -11,11 +11,13 @@ enum Command {
   case threads(ThreadsCommand)
   case fixtures(directory: String)
   case exhaustive(ExhaustiveCommand)
+  case damage(DamageCommand)
+  case watermarks(WatermarksCommand)
   case help
 
   static let usage = """
     usage: strandline-simulate [--seeds N] [--from SEED] [--minutes M] [--personality P]
-             [--canary NAME|all]
+             [--workload NAME] [--canary NAME|all]
            strandline-simulate kill [--rounds N] [--from SEED]
            strandline-simulate threads [--seconds N] [--threads N]
            strandline-simulate writer PATH SEED [START]
@@ -23,12 +25,17 @@ enum Command {
            strandline-simulate fixtures DIRECTORY
            strandline-simulate exhaustive [--kind crashes|faults|recovery] [--workload NAME]
              [--personality P]
+           strandline-simulate damage [--every N] [--offset K]
+           strandline-simulate watermarks [--operations N] [--from SEED]
 
     Runs seeds of random operations on a store over a simulated disk, with faults and crashes, and
     compares everything it answers with a model of its rules. Exits with 1 when a promise is
     broken. `kill` does so with real processes, `threads` with threads on a real disk.
     `exhaustive` strikes short named runs at each of their calls: crashes, faults, and crashes in
-    the recovery from a crash. `fixtures` writes the example stores of the format, always the same, for Formats/fixtures.
+    the recovery from a crash. `damage` cuts a small store at every byte and flips each Nth bit.
+    `watermarks` compares watermark sets with plain ones. `fixtures` writes the example stores of
+    the format, always the same, for Formats/fixtures.
+    Workloads: \(Workload.all.map(\.name).joined(separator: ", ")).
     Personalities: \(DiskPersonality.allCases.map(\.rawValue).joined(separator: ", ")).
     example: strandline-simulate --seeds 10000
     """
@@ -58,6 +65,17 @@ enum Command {
       let flags = try Flags(
         arguments.dropFirst(), known: ["--kind", "--workload", "--personality"])
       self = .exhaustive(try ExhaustiveCommand(flags))
+    case "damage":
+      let flags = try Flags(arguments.dropFirst(), known: ["--every", "--offset"])
+      let bitStep = try flags.number("--every") ?? 8
+      guard bitStep > 0 else { throw UsageError("--every takes 1 or more") }
+      self = .damage(DamageCommand(bitStep: bitStep, offset: try flags.number("--offset") ?? 0))
+    case "watermarks":
+      let flags = try Flags(arguments.dropFirst(), known: ["--operations", "--from"])
+      self = .watermarks(
+        WatermarksCommand(
+          operationCount: try flags.number("--operations") ?? 100_000,
+          firstSeed: try flags.number("--from") ?? 1))
     case "help", "--help", "-h": self = .help
     default: self = try Self.simulation(arguments)
     }
@@ -65,18 +83,31 @@ enum Command {
 
   private static func simulation(_ arguments: [String]) throws(UsageError) -> Command {
     let flags = try Flags(
-      arguments[...], known: ["--seeds", "--from", "--minutes", "--personality", "--canary"])
+      arguments[...],
+      known: ["--seeds", "--from", "--minutes", "--personality", "--workload", "--canary"])
     var personality: DiskPersonality?
     if let name = flags["--personality"] {
       personality = DiskPersonality(rawValue: name)
       if personality == nil { throw UsageError("unknown personality: \(name)") }
     }
+    let workload = try workload(flags)
     let minutes: Int? = try flags.number("--minutes")
     let command = SimulateCommand(
       seedCount: try flags.number("--seeds") ?? (minutes == nil ? 1000 : .max),
-      firstSeed: try flags.number("--from") ?? 1, minutes: minutes, personality: personality)
+      firstSeed: try flags.number("--from") ?? 1, minutes: minutes, personality: personality,
+      workload: workload)
     guard let name = flags["--canary"] else { return .simulate(command) }
     return .canary(CanaryCommand(name: name, seeds: command))
+  }
+
+  static func workload(_ flags: Flags) throws(UsageError) -> Workload? {
+    guard let name = flags["--workload"] else { return nil }
+    guard let workload = Workload.named(name) else {
+      throw UsageError(
+        "unknown workload: \(name); there are "
+          + Workload.all.map(\.name).joined(separator: ", "))
+    }
+    return workload
   }
 
   func run() throws(UsageError) -> Int32 {
@@ -91,6 +122,8 @@ enum Command {
       return 0
     case .kill(let command): return command.run()
     case .exhaustive(let command): return command.run()
+    case .damage(let command): return command.run()
+    case .watermarks(let command): return command.run()
     case .fixtures(let directory): return FixturesCommand(directory: directory).run()
     case .threads(let command): return command.run()
     case .help:

@@ -8,6 +8,8 @@ struct SimulateCommand: Sendable {
   var firstSeed: UInt64
   var minutes: Int?
   var personality: DiskPersonality?
+  /// What every seed begins with.
+  var workload: Workload?
   var canary: String?
 
   static let threadCount = 2
@@ -27,16 +29,20 @@ struct SimulateCommand: Sendable {
     DispatchQueue.concurrentPerform(iterations: Self.threadCount) { _ in
       while let index = progress.next(below: seedCount), deadline.map({ Date() < $0 }) ?? true {
         let seed = firstSeed &+ UInt64(index)
+        let begin = Date()
         if let violation = Simulation.run(plan(seed)) { progress.failed(seed, violation) }
-        progress.finishedOne()
+        progress.finished(seed, in: Date().timeIntervalSince(begin))
       }
     }
     progress.report()
+    progress.reportSlowest()
     return progress.failure
   }
 
   func plan(_ seed: UInt64) -> Simulation.Plan {
-    Simulation.Plan(seed: seed, personality: personality, canary: canary)
+    var plan = Simulation.Plan(seed: seed, personality: personality, canary: canary)
+    if let workload { plan.begin(with: workload) }
+    return plan
   }
 
   /// Prints what is needed to repeat a failure.
@@ -44,7 +50,9 @@ struct SimulateCommand: Sendable {
     let plan = plan(failure.seed)
     print("seed \(failure.seed) (\(plan.personality.rawValue), \(plan.weather.rawValue))")
     print("violated at operation \(failure.violation.operation): \(failure.violation)")
-    let flag = personality.map { " --personality \($0.rawValue)" } ?? ""
+    let flag =
+      (personality.map { " --personality \($0.rawValue)" } ?? "")
+      + (workload.map { " --workload \($0.name)" } ?? "")
     print(
       "repeat: swift run -c release strandline-simulate --from \(failure.seed) --seeds 1\(flag)")
     guard let shrunk = Shrinker.shrink(plan) else {
@@ -68,6 +76,7 @@ private final class Progress: @unchecked Sendable {
   private var started = 0
   private var finished = 0
   private var lastReport = Date()
+  private var slowest: (seed: UInt64, seconds: Double) = (0, 0)
   private(set) var failure: (seed: UInt64, violation: Violation)?
 
   init(isQuiet: Bool) { self.isQuiet = isQuiet }
@@ -87,13 +96,20 @@ private final class Progress: @unchecked Sendable {
     if failure == nil { failure = (seed, violation) }
   }
 
-  func finishedOne() {
+  func finished(_ seed: UInt64, in seconds: Double) {
     lock.lock()
     finished += 1
+    if seconds > slowest.seconds { slowest = (seed, seconds) }
     let isDue = !isQuiet && Date().timeIntervalSince(lastReport) > 2
     if isDue { lastReport = Date() }
     lock.unlock()
     if isDue { report() }
+  }
+
+  /// One that takes long holds up a whole run: it is worth a look.
+  func reportSlowest() {
+    guard !isQuiet, slowest.seconds > 1 else { return }
+    say("slowest: seed \(slowest.seed), \(Int(slowest.seconds)) s")
   }
 
   func report() {

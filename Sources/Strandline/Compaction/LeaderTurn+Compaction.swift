@@ -52,10 +52,21 @@ extension LeaderTurn {
     return segments[..<end].map { entry in
       let id = entry.name.id
       return CompactionPolicy.Candidate(
-        file: id, byteCount: entry.byteCount, liveByteCount: view.index.liveBytes[id],
+        file: id, byteCount: heldByteCount(entry), liveByteCount: view.index.liveBytes[id],
         copiedByteCount: entry.isOutput ? entry.copiedByteCount : nil,
         isBarred: !entry.isSealed || barred.contains(id) || order.below.map { id >= $0 } ?? false)
     }
+  }
+
+  /// What a segment takes on the disk.
+  ///
+  /// Behind its end may lie commits that were moved to another segment, with bytes of sessions that
+  /// were deleted since, and room that a roll could not give back: all of it is dead.
+  private func heldByteCount(_ entry: ManifestSnapshot.Entry) -> UInt64 {
+    guard !entry.isOutput, let file = view.segments[entry.name.id]?.file else {
+      return entry.byteCount
+    }
+    return max(entry.byteCount, (try? file.size()) ?? 0)
   }
 
   /// Puts an output in the place of its sources.

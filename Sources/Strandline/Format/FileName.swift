@@ -8,23 +8,33 @@ package struct FileName: Hashable, Sendable {
     self.kind = kind
   }
 
+  private static let digitCount = 8
   package static let lock = "LOCK"
   /// Marks a file that is being written and was not renamed to its name yet.
   package static let unfinishedSuffix = ".new"
 
   package var text: String {
     let digits = String(id.rawValue, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits + "." + Self.word(kind)
+    return String(repeating: "0", count: Self.digitCount - digits.count) + digits + "." + Self.word(kind)
   }
 
   package init?(_ text: String) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0].utf8.count == 8,
-      let number = UInt32(parts[0], radix: 16), let id = FileID(exactly: number),
-      let kind = FileHeader.Kind.allCases.first(where: { Self.word($0) == parts[1] })
+    let bytes = text.utf8
+    var number: UInt32 = 0
+    for digit in bytes.prefix(Self.digitCount) {
+      switch digit {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | UInt32(digit & 15)
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): number = number << 4 | UInt32(digit & 15 + 9)
+      default: return nil
+      }
+    }
+    let rest = bytes.dropFirst(Self.digitCount)
+    guard rest.first == UInt8(ascii: "."), let id = FileID(exactly: number),
+      let kind = FileHeader.Kind.allCases.first(where: {
+        rest.dropFirst().elementsEqual(Self.word($0).utf8)
+      })
     else { return nil }
     self.init(id: id, kind: kind)
-    guard self.text == text else { return nil }
   }
 
   private static func word(_ kind: FileHeader.Kind) -> String {

@@ -65,14 +65,14 @@ package struct Exhaustion: Sendable {
     let strikes = (1...max(unharmed.callCount, 1)).flatMap { call in
       Self.effects.flatMap { effect in
         [false, true].map { Strike.fault(call: call, effect, isPersistent: $0) }
-      }
+      } + [.faultUncleared(call: call)]
     }
     return outcome(unharmed, strikes)
   }
 
   package static let effects: [FaultEffect] = [
     .error(.inputOutput), .error(.noSpace), .error(.notPermitted), .error(.tooManyFiles),
-    .partialWrite(7, then: .noSpace), .shortWrite(3), .shortRead(3), .syncFailure(.markClean),
+    .error(.interrupted), .error(.quota), .partialWrite(7, then: .noSpace), .shortWrite(3), .shortRead(3), .syncFailure(.markClean),
     .syncFailure(.revert),
   ]
 

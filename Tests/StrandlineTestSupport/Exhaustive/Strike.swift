@@ -7,6 +7,8 @@ package enum Strike: Sendable, CustomStringConvertible {
   case crash(call: Int, CrashPoint.Moment, CrashImage?, recoveryCall: Int?)
   /// A call, of any kind, fails: once, or it and all that follow.
   case fault(call: Int, FaultEffect, isPersistent: Bool)
+  /// A call fails, and nothing that is to be removed because of it can be.
+  case faultUncleared(call: Int)
 
   package var description: String {
     switch self {
@@ -15,6 +17,7 @@ package enum Strike: Sendable, CustomStringConvertible {
         + (recoveryCall.map { ", again at call \($0) of the recovery" } ?? "")
     case .fault(let call, let effect, let isPersistent):
       "\(effect) \(isPersistent ? "from" : "at") call \(call)\(isPersistent ? " on" : "")"
+    case .faultUncleared(let call): "a failure at call \(call), and nothing can be removed"
     }
   }
 }
@@ -33,22 +36,6 @@ package struct StrikeResult: Sendable {
   package var sites: Set<CallSite> = []
 }
 
-/// A place where the engine meets the system.
-package struct CallSite: Hashable, Sendable, CustomStringConvertible {
-  package let call: CallKind
-  package let file: String
-
-  init(_ record: CallRecord) {
-    call = record.kind
-    // The numbers in names are no matter; "x.segment.new" is another kind than "x.segment".
-    file = record.name.split(separator: ".").dropFirst().joined(separator: ".")
-  }
-
-  package var description: String {
-    "\(call.rawValue) \(file.isEmpty ? "directory or LOCK" : file)"
-  }
-}
-
 extension Workload {
   /// Runs it on a disk of this kind, struck once, and compares everything with the model.
   package func run(_ personality: DiskPersonality, _ strike: Strike?) -> StrikeResult {
@@ -62,9 +49,11 @@ extension Workload {
         try simulation.carryOut(operation)
         place += 1
       }
+      if let opening { try simulation.end(before: opening) }
       let process = simulation.process
       let start = (mutating: process.mutatingCallCount, all: process.callCount)
       if let strike { try simulation.arm(strike, after: start.all) }
+      if let opening { try simulation.openStruck(opening) }
       for operation in struck {
         try simulation.carryOut(operation)
         place += 1
@@ -72,7 +61,7 @@ extension Workload {
       result.mutatingCallCount = process.mutatingCallCount - start.mutating
       result.callCount = process.callCount - start.all
       result.hasStruck = process.hasStopped || process.struckFaultCount > 0
-      result.sites = Set(process.recentCalls.filter(\.wasStruck).map { CallSite($0) })
+      result.sites = process.struckSites.sites
       if process !== simulation.process {
         result.recoveryCallCount = simulation.process.mutatingCallCount
       }
@@ -98,6 +87,11 @@ extension Simulation {
     case .fault(let call, let effect, let isPersistent):
       let trigger = FaultTrigger.call(callCount + call)
       try carryOut(.fault(isPersistent ? .persistent(trigger, effect) : Fault(trigger, effect)))
+    case .faultUncleared(let call):
+      try carryOut(.fault(Fault(.call(callCount + call), .error(.inputOutput))))
+      for kind in [CallKind.unlink, .removeDirectory] {
+        try carryOut(.fault(.persistent(.matching(kind), .error(.inputOutput))))
+      }
     }
   }
 }

@@ -5,12 +5,39 @@ package struct Workload: Sendable {
   package let name: String
   /// What happens before, unharmed.
   let before: [Operation]
-  /// What is struck.
+  /// What is struck; empty where that is an opening.
   let struck: [Operation]
+  /// The opening that is struck, if it is one.
+  let opening: Opening?
+
+  /// What comes before an opening.
+  enum Opening {
+    /// Nothing is there.
+    case ofNothing
+    /// Somebody was killed who was creating it.
+    case ofLeftovers
+    /// The process before was killed.
+    case afterKill
+    /// The same, by a reader.
+    case byReaderAfterKill
+    /// The power failed, and only what was synced is there.
+    case afterPowerCut
+  }
+
+  init(
+    name: String, before: [Operation], struck: [Operation] = [], opening: Opening? = nil
+  ) {
+    precondition(struck.isEmpty == (opening != nil), "one of them is struck")
+    self.name = name
+    self.before = before
+    self.struck = struck
+    self.opening = opening
+  }
 
   package static let all: [Workload] = [
     firstSave, batch, improveDuringUpload, acknowledge, reset, forget, legacyImport, delete,
-    checkpoint, merge, compaction, snapshot, reopen,
+    checkpoint, merge, compaction, snapshot, reopen, create, openKilled, openAfterPowerCut,
+    openUnfinished, readUnfinished, createAgain,
   ]
 
   package static func named(_ name: String) -> Workload? { all.first { $0.name == name } }
@@ -101,13 +128,50 @@ package struct Workload: Sendable {
     ])
 
   private static let snapshot = Workload(
-    name: "snapshot", before: [save(0..<20, byteCount: 300), .hold(a, limit: 5)],
+    name: "snapshot",
+    before: [
+      save(0..<16, byteCount: 300), save(16..<20, byteCount: 300), .hold(a, limit: 5),
+    ],
     struck: [.snapshot, .acknowledgeHeld(0)])
 
   private static let reopen = Workload(
     name: "reopen",
     before: [save(0..<12, byteCount: 300), .hold(a, limit: 3), .kill, save(12..<15)],
     struck: [.reopen, save(15..<16), .restart])
+
+  private static let create = Workload(name: "create", before: [], opening: .ofNothing)
+
+  private static let createAgain = Workload(
+    name: "create-again", before: [], opening: .ofLeftovers)
+
+  /// Part of the log is not promised to be on the disk.
+  private static let unsynced: [Operation] = [
+    save(0..<12, byteCount: 300), .hold(a, limit: 3), .acknowledgeHeld(0), .background(64),
+    .save([record(13)], .buffered), .delete([key(2)], .buffered),
+  ]
+
+  private static let openKilled = Workload(
+    name: "open-killed", before: unsynced, opening: .afterKill)
+
+  private static let openAfterPowerCut = Workload(
+    name: "open-after-power-cut", before: unsynced, opening: .afterPowerCut)
+
+  /// A manifest names a segment that bears its temporary name: the log's next one, or what a
+  /// compaction behind it has written.
+  private static func unfinished(isOutput: Bool) -> [Operation] {
+    let rename = FaultTrigger.matching(.rename, suffix: ".segment.new", skipping: isOutput ? 1 : 0)
+    return [
+      save(0..<20, byteCount: 300), save(20..<24), .delete((0..<10).map { key($0) }, .durable),
+      .fault(.persistent(rename, .error(.inputOutput))),
+      .compact(purges: false, stepCountMax: nil, meanwhile: []),
+    ]
+  }
+
+  private static let openUnfinished = Workload(
+    name: "open-unfinished", before: unfinished(isOutput: false), opening: .afterKill)
+
+  private static let readUnfinished = Workload(
+    name: "read-unfinished", before: unfinished(isOutput: true), opening: .byReaderAfterKill)
 
   // The parts they are made of.
 
@@ -132,6 +196,15 @@ package struct Workload: Sendable {
     _ numbers: Range<Int>, byteCount: Int = 24, edition: Int = 0
   ) -> Operation {
     .save(numbers.map { record($0, byteCount: byteCount, edition: edition) }, .durable)
+  }
+}
+
+extension Simulation.Plan {
+  /// Puts a workload before the seed's own operations, and misfortune of the seed's weather in its
+  /// way.
+  package mutating func begin(with workload: Workload) {
+    var generator = OperationGenerator(seed: SplitMix64.mixed(seed), weather: weather)
+    operations = workload.before + generator.misfortune() + workload.struck + operations
   }
 }
 

@@ -34,13 +34,19 @@ extension Simulation {
     guard log <= live * 13 / 10 + 2 * Self.segmentByteCount else {
       throw Violation(
         .bound,
-        "\(log) bytes of log for \(live) that live, \(report.byteCount(of: .deadFrame)) dead,"
-          + " \(report.byteCount(of: .controlFrame)) of control frames")
+        "\(log) bytes of log for \(live) that live: "
+          + report.files.filter { FileName($0.name)?.kind == .segment }.map(Self.classes)
+          .joined(separator: "; "))
     }
     for (kind, limit) in Self.fileCountMax {
       let count = report.files.count { FileName($0.name)?.kind == kind }
       guard count <= limit else { throw Violation(.bound, "\(count) files of kind \(kind)") }
     }
+  }
+
+  private static func classes(_ file: VerifyReport.File) -> String {
+    let counts = file.byteCounts.sorted { $0.key.rawValue < $1.key.rawValue }
+    return file.name + " " + counts.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
   }
 
   /// Four small runs of a family, or files of the map, are merged.

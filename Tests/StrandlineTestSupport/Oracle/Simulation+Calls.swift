@@ -125,6 +125,7 @@ extension Simulation {
             + (seen.difference(from: expectations.lines[0].present) ?? "nothing"))
       }
     } catch let error as StoreError {
+      if error.code == .notFound, !isCreated { return }
       throw Violation(.reader, "a healthy store's reader threw \(error)")
     }
   }

@@ -11,7 +11,14 @@ extension Simulation {
       if let stepCountMax, stepCount > stepCountMax { return false }
       let operations = waiting.prefix(1 + meanwhile.count / 8)
       waiting = waiting.dropFirst(operations.count)
-      do { for operation in operations { try self.perform(operation) } } catch { failure = error }
+      do {
+        for operation in operations {
+          try self.perform(operation)
+          try self.ruleOutPasts()
+        }
+      } catch {
+        failure = error
+      }
       return failure == nil
     }
     do {

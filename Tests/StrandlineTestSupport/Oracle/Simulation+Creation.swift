@@ -8,6 +8,11 @@ extension Simulation {
     var moment: CrashPoint.Moment
     var image: CrashImage?
 
+    init(call: Int, moment: CrashPoint.Moment) {
+      self.call = call
+      self.moment = moment
+    }
+
     init?(_ random: inout SplitMix64) {
       guard random.oneIn(4) else { return nil }
       call = 1 + random.below(Self.callCountMax)

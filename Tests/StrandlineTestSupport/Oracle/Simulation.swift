@@ -13,6 +13,8 @@ package final class Simulation {
     /// there were any.
     package var isPlain: Bool
     package var operations: [Operation]
+    /// Learns of every call, if there is one.
+    package var siteRegistry: SiteRegistry?
 
     package init(
       seed: UInt64, personality: DiskPersonality? = nil, canary: String? = nil,
@@ -69,6 +71,8 @@ package final class Simulation {
   /// What the armed crash, if any, does when it strikes.
   var armed: (image: CrashImage?, recoveryCall: Int?)?
   var hasEnded = false
+  /// Whether an opening has come to its end since the store was removed, if it was.
+  var isCreated = true
   /// Files beside the log that were damaged on purpose.
   var damagedFiles: Set<String> = []
   /// Copies made so far.
@@ -90,6 +94,7 @@ package final class Simulation {
     random = SplitMix64(seed: plan.seed ^ 0x5eed)
     durability = random.oneIn(2) ? .durable : .buffered
     disk = SimulatedDisk(seed: plan.seed, personality: plan.personality)
+    disk.siteRegistry = plan.siteRegistry
     if random.oneIn(4) { try Self.makeDirectory(on: disk) }
     if let crash = CreationCrash(&random) { try Self.strike(crash, plan, on: disk) }
     process = disk.process()
@@ -133,12 +138,15 @@ package final class Simulation {
 
   func carryOut(_ operation: Operation) throws {
     try perform(operation)
-    // Pasts upon pasts are too many: what the store shows now rules most of them out.
-    if expectations.lines.count > Self.lineCountMax, !process.hasStopped, !hasEnded {
-      try compare()
-    }
+    if !hasEnded { try ruleOutPasts() }
     if process.hasStopped && !hasEnded { try recoverFromStop() }
     if let copy = struckCopy { try checkStruckCopy(copy.path, copy.states) }
+  }
+
+  /// Pasts upon pasts are too many: what the store shows now rules most of them out.
+  func ruleOutPasts() throws {
+    guard expectations.lines.count > Self.lineCountMax, !process.hasStopped else { return }
+    try compare()
   }
 
   /// The store must be well at the end of every run.

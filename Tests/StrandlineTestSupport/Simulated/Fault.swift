@@ -68,4 +68,6 @@ package enum SystemError: String, Sendable, Hashable, CaseIterable {
   case notPermitted
   case notFound
   case tooManyFiles
+  /// By a signal, where the system does not try again.
+  case interrupted
 }

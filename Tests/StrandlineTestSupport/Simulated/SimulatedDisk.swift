@@ -36,6 +36,8 @@ package final class SimulatedDisk: @unchecked Sendable {
   var knowsBootIdentity = true
   var allocates = true
   var falseSyncs = 0
+  /// Told of every call, if there is one.
+  package var siteRegistry: SiteRegistry?
   /// Bytes of files that were deleted, the newest last.
   var staleBytes: [[UInt8]] = []
 

@@ -57,6 +57,7 @@ extension SimulatedProcess {
   ) throws(StoreError) -> Strike {
     calls += 1
     if kind.isMutating { mutatingCalls += 1 }
+    disk.siteRegistry?.note(kind, path)
     let strike = try crashStrike(kind, path) ?? faultStrike(kind, path)
     log.append(
       CallLog.Entry(
@@ -88,6 +89,7 @@ extension SimulatedProcess {
     for index in faults.indices
     where faults[index].meets(kind, path, call: calls) {
       struckFaults += 1
+      struckSites.note(kind, path)
       return .fault(faults[index].fault.effect)
     }
     return nil

@@ -18,6 +18,8 @@ package final class SimulatedProcess: FileSystem, @unchecked Sendable {
   var crashPoint: CrashPoint?
   var faults: [ActiveFault] = []
   var struckFaults = 0
+  /// Where they have struck.
+  package let struckSites = SiteRegistry()
   var log = CallLog()
   /// What another thread does before the next read, outside the lock.
   var interruption: (() -> Void)?

@@ -10,13 +10,14 @@ extension SystemError {
     case .notPermitted: 1
     case .notFound: 2
     case .tooManyFiles: 24
+    case .interrupted: 4
     }
   }
 
   /// The code the product's file system gives this error.
   package var code: StoreError.Code {
     switch self {
-    case .inputOutput, .tooManyFiles: .io
+    case .inputOutput, .tooManyFiles, .interrupted: .io
     case .noSpace, .quota: .noSpace
     case .notPermitted: .protectedData
     case .notFound: .notFound

@@ -1,4 +1,5 @@
 import Strandline
+import StrandlineTestSupport
 import Testing
 
 @Suite("Evidence takes at most 8 MiB in all")

@@ -1,4 +1,5 @@
 import Strandline
+import StrandlineTestSupport
 import Testing
 
 @Suite("The watermarks file: checked throughout, one spelling for one state")
