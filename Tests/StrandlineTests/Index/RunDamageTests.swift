@@ -1,4 +1,5 @@
 import Strandline
+import StrandlineTestSupport
 import Testing
 
 @Suite("Damaged index files are noticed")
