@@ -45,7 +45,8 @@ let package = Package(
       dependencies: ["Strandline", "StrandlineInspect", "StrandlineTestSupport"],
       path: "Tests/StrandlineFuzz", swiftSettings: common + canaries),
     .testTarget(
-      name: "StrandlineTests", dependencies: ["Strandline", "StrandlineTestSupport"],
+      name: "StrandlineTests",
+      dependencies: ["Strandline", "StrandlineTestSupport", "StrandlineFuzz"],
       swiftSettings: common + canaries),
     .testTarget(
       name: "StrandlineInspectTests", dependencies: ["StrandlineInspect", "StrandlineTestSupport"],

@@ -3,13 +3,14 @@ import Strandline
 /// An example store whose files an input changes.
 ///
 /// The first byte says which store, the second how: 1 makes the checksums of changed files right,
-/// 2 reads through mappings, 4 compacts. Then come changes: file, what, offset (2 bytes), length,
+/// 2 reads through mappings, 4 compacts, 8 opens it for reading only. Then come changes: file, what, offset (2 bytes), length,
 /// bytes.
 struct StoreEdits {
   let index: Int
   let repairs: Bool
   let maps: Bool
   let compacts: Bool
+  let isReadOnly: Bool
   private(set) var files: [String: [UInt8]]
 
   init(_ bytes: [UInt8]) {
@@ -19,6 +20,7 @@ struct StoreEdits {
     repairs = flags & 1 != 0
     maps = flags & 2 != 0
     compacts = flags & 4 != 0
+    isReadOnly = flags & 8 != 0
     let store = FixtureFiles.stores[index].files
     files = Dictionary(uniqueKeysWithValues: store.map { ($0.name, $0.bytes) })
     var changed: Set<String> = []
