@@ -3,9 +3,11 @@ import Strandline
 /// An example store whose files an input changes.
 ///
 /// The first byte says which store, the second how: 1 makes the checksums of changed files right,
-/// 2 reads through mappings, 4 compacts, 8 opens it for reading only. Then come changes: file, what, offset (2 bytes), length,
-/// bytes.
+/// 2 reads through mappings, 4 compacts, 8 opens it for reading only. Then come changes, at most
+/// sixteen: file, what, offset (2 bytes), length, bytes.
 struct StoreEdits {
+  private static let countMax = 16
+
   let index: Int
   let repairs: Bool
   let maps: Bool
@@ -24,7 +26,7 @@ struct StoreEdits {
     let store = FixtureFiles.stores[index].files
     files = Dictionary(uniqueKeysWithValues: store.map { ($0.name, $0.bytes) })
     var changed: Set<String> = []
-    while !input.isAtEnd {
+    for _ in 0..<Self.countMax where !input.isAtEnd {
       let name = store[Int(input.byte()) % store.count].name
       change(name, &input, store)
       changed.insert(name)

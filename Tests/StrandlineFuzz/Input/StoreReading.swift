@@ -67,7 +67,8 @@ struct StoreReading {
       return try body()
     } catch {
       switch error.code {
-      case .corrupt, .notAStore, .unsupportedVersion, .readOnly: return nil
+      // Numbers that are made up may be used up.
+      case .corrupt, .notAStore, .unsupportedVersion, .readOnly, .tooLarge: return nil
       default: throw FuzzFinding("damage is told as another error: \(error)")
       }
     }
