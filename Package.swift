@@ -12,6 +12,11 @@ let common: [SwiftSetting] = [
 let canaries: [SwiftSetting] =
   Context.environment["STRANDLINE_CANARIES"] == nil ? [] : [.define("STRANDLINE_CANARIES")]
 
+// What libFuzzer is linked with, for Tests/Fuzz/run only.
+let fuzzing: [Product] =
+  Context.environment["STRANDLINE_FUZZ"] == nil
+  ? [] : [.library(name: "StrandlineFuzz", type: .static, targets: ["StrandlineFuzz"])]
+
 let engine: [SwiftSetting] = common + canaries + [.strictMemorySafety()]
 
 let package = Package(
@@ -20,7 +25,7 @@ let package = Package(
   products: [
     .library(name: "Strandline", targets: ["Strandline"]),
     .executable(name: "strandline", targets: ["strandline-tool"]),
-  ],
+  ] + fuzzing,
   targets: [
     .target(name: "CStrandlineShims"),
     .target(name: "Strandline", dependencies: ["CStrandlineShims"], swiftSettings: engine),
@@ -35,8 +40,13 @@ let package = Package(
     .executableTarget(
       name: "strandline-simulate", dependencies: ["Strandline", "StrandlineTestSupport"],
       path: "Tests/strandline-simulate", swiftSettings: common + canaries),
+    .target(
+      name: "StrandlineFuzz",
+      dependencies: ["Strandline", "StrandlineInspect", "StrandlineTestSupport"],
+      path: "Tests/StrandlineFuzz", swiftSettings: common + canaries),
     .testTarget(
-      name: "StrandlineTests", dependencies: ["Strandline", "StrandlineTestSupport"],
+      name: "StrandlineTests",
+      dependencies: ["Strandline", "StrandlineTestSupport", "StrandlineFuzz"],
       swiftSettings: common + canaries),
     .testTarget(
       name: "StrandlineInspectTests", dependencies: ["StrandlineInspect", "StrandlineTestSupport"],

@@ -120,6 +120,8 @@ extension ManifestSnapshot {
     }
     // A commit begins there; a log cannot be read on from anywhere else.
     guard reader.u64(at: 64 + 24) % 8 == 0 else { throw .badField("basis offset") }
+    let basisFile = FileID(exactly: reader.u32(at: 64 + 32))
+    guard basisFile != nil || reader.u32(at: 64 + 32) == 0 else { throw .badField("basis file") }
     guard let nextFileID = FileID(exactly: reader.u32(at: 64 + 36)) else {
       throw .badField("next file id")
     }
@@ -131,8 +133,7 @@ extension ManifestSnapshot {
       fileID: header.fileID, storeID: header.storeID,
       hashKey: SipHash(key0: reader.u64(at: 64), key1: reader.u64(at: 72)),
       basisSequence: Sequence48(reader.u64(at: 64 + 16)),
-      basisFile: FileID(exactly: reader.u32(at: 64 + 32)),
-      basisOffset: reader.u64(at: 64 + 24), nextFileID: nextFileID,
+      basisFile: basisFile, basisOffset: reader.u64(at: 64 + 24), nextFileID: nextFileID,
       nextSequence: Sequence48(reader.u64(at: 64 + 40)),
       nextRevision: Revision(reader.u64(at: 64 + 48)), entries: entries)
     guard nextSequence.rawValue < 1 << 48, basisSequence.rawValue < 1 << 48,

@@ -20,6 +20,8 @@ package struct RunCursor: Sendable {
   private var ahead: [IndexPage] = []
   /// The next entry in `page`.
   private var index = 0
+  /// The last one given.
+  private var last: IndexEntry?
   /// The entry page behind `page`.
   private var nextPage: Int
 
@@ -41,8 +43,12 @@ package struct RunCursor: Sendable {
   package mutating func next() throws(StoreError) -> IndexEntry? {
     while true {
       if let page, index < page.count {
-        defer { index += 1 }
-        return page.entry(index)
+        let entry = page.entry(index)
+        // A checksum vouches for the bytes and not for their order, and merges rely on that.
+        guard last.map({ isBefore($0, entry) }) ?? true else { throw run.pages.damage(nextPage) }
+        index += 1
+        last = entry
+        return entry
       }
       guard nextPage < run.entryPageCount else { return nil }
       let isPositioned = page.map { $0.entry($0.count - 1) >= bound } ?? false
@@ -51,6 +57,10 @@ package struct RunCursor: Sendable {
       index = isPositioned ? 0 : page.lowerBound(bound)
       self.page = page
     }
+  }
+
+  private func isBefore(_ left: IndexEntry, _ right: IndexEntry) -> Bool {
+    run.family == .places ? left.high < right.high : left < right
   }
 
   private mutating func readPage() throws(StoreError) -> IndexPage {

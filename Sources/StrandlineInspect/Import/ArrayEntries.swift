@@ -42,7 +42,7 @@ package struct ArrayEntries {
       default: return .broken(.garbled)
       }
     } else {
-      if try fill(), chunk.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+      try skipByteOrderMark()
       guard try mark() == UInt8(ascii: "[") else { return .broken(.garbled) }
       position += 1
       isStarted = true
@@ -51,6 +51,16 @@ package struct ArrayEntries {
     guard let first = try mark() else { return .broken(.cut) }
     guard first != UInt8(ascii: ","), first != UInt8(ascii: "]") else { return .broken(.garbled) }
     return try entry()
+  }
+
+  /// It may come in pieces.
+  private mutating func skipByteOrderMark() throws(ToolFailure) {
+    let mark = LineSource.byteOrderMark
+    while chunk.count < mark.count, mark.starts(with: chunk) {
+      guard let more = try source.nextBytes() else { return }
+      chunk += more
+    }
+    if chunk.starts(with: mark) { position = mark.count }
   }
 
   private mutating func close() throws(ToolFailure) -> Piece {

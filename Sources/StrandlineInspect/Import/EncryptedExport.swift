@@ -7,7 +7,7 @@ package struct EncryptedExport {
   package static let roundsMax: UInt32 = 10_000_000
 
   /// The keys of one export.
-  struct Keys {
+  package struct Keys {
     let cipher: [UInt8]
     let authentication: [UInt8]
   }
@@ -21,8 +21,10 @@ package struct EncryptedExport {
   private let counter: [UInt8]
   private let rounds: Int32
 
-  /// Reads what stands in the open.
-  init(_ source: LineSource, name: String) throws(ToolFailure) {
+  /// Reads what stands in the open; more than `roundsMax` rounds are refused.
+  package init(
+    _ source: LineSource, name: String, roundsMax: UInt32 = Self.roundsMax
+  ) throws(ToolFailure) {
     self.source = source
     self.name = name
     let bytes = try Self.body(of: source, name)
@@ -35,10 +37,10 @@ package struct EncryptedExport {
       throw ToolFailure(.damage, "\(name) is an export of version \(head[0]), which is not known")
     }
     let rounds = head[33..<37].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    guard (1...Self.roundsMax).contains(rounds) else {
+    guard (1...roundsMax).contains(rounds) else {
       throw ToolFailure(
         .damage, "\(name) asks for \(Quantity.count(UInt64(rounds))) rounds of key derivation",
-        hint: "1 to \(Quantity.count(UInt64(Self.roundsMax))) are done")
+        hint: "1 to \(Quantity.count(UInt64(roundsMax))) are done")
     }
     salt = Array(head[1..<17])
     counter = Array(head[17..<33])
@@ -48,7 +50,7 @@ package struct EncryptedExport {
   /// Derives the keys and authenticates the whole file with them.
   ///
   /// One client encodes its passphrase in Latin-1: where UTF-8 fails, that is tried, once.
-  func unlock(
+  package func unlock(
     _ passphrase: [UInt8], _ system: SystemCryptography, _ console: Console
   ) throws(ToolFailure) -> Keys {
     for attempt in [passphrase] + Passphrase.latin1(passphrase) {
@@ -80,7 +82,7 @@ package struct EncryptedExport {
   }
 
   /// The decrypted text, from its beginning.
-  func plaintext(
+  package func plaintext(
     _ keys: Keys, _ system: SystemCryptography
   ) throws(ToolFailure) -> any ByteStream {
     try DecryptedBytes(

@@ -30,6 +30,13 @@ struct RoomKeyArrayTests {
     #expect(scratch.lines()[0].contains(#""room_id":"!🧵 größer:example.org""#))
   }
 
+  @Test("a byte order mark may come byte by byte")
+  func markInPieces() throws {
+    var entries = ArrayEntries(SingleBytes("\u{FEFF}[1]"))
+    #expect(try entries.next() == .entry([0x31]))
+    #expect(try entries.next() == .end)
+  }
+
   @Test("names inside unknown fields are not taken for the entry's own")
   func nested() throws {
     let more = #""x":{"session_key":"a","room_id":["{",{"session_id":null}]},"y":"]},{""#
@@ -241,4 +248,13 @@ struct RoomKeyArrayTests {
     #expect(run.exitCode == 65)
     #expect(!scratch.storeExists)
   }
+}
+
+/// A text that comes byte by byte.
+private final class SingleBytes: ByteStream {
+  private var rest: ArraySlice<UInt8>
+
+  init(_ text: String) { rest = Array(text.utf8)[...] }
+
+  func nextBytes() -> [UInt8]? { rest.popFirst().map { [$0] } }
 }

@@ -18,6 +18,12 @@ package struct Fixture: Sendable {
   }
 
   package static let formatVersion = 1
+
+  /// The sessions that the example stores hold: all there is of one follows from these numbers.
+  package static func session(_ number: Int, index: UInt32, edition: Int) -> SessionRecord {
+    FixtureWorkshop.session(number, index: index, edition: edition)
+  }
+
   static let path = "/store"
 
   /// The names and bytes of its files.

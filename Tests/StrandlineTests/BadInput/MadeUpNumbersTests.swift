@@ -108,6 +108,24 @@ struct MadeUpNumbersTests {
     }
   }
 
+  @Test("a map of other revisions: a stream of sessions comes to its end", arguments: numbers)
+  func mapElsewhere(first: UInt64) throws {
+    var files = try #require(Fixture.all.first { $0.name == "islands" }).files()
+    let name = try #require(files.keys.filter { $0.hasSuffix(".map") }.max())
+    var bytes = try #require(files[name])
+    let file = try bytes.withUnsafeBytes { try FileHeader(decoding: $0) }
+    let header = ByteBuffer()
+    MapHeader(first: first &- 80, count: 80).encode(
+      into: header, seed: FrameSeed(storeID: file.storeID, fileID: file.fileID))
+    bytes.replaceSubrange(64..<128, with: header.array())
+    files[name] = bytes
+    let store = try Fixture.open(files)
+    var cursor = try store.sessions()
+    var count = 0
+    while try cursor.next() != nil { count += 1 }
+    #expect(count <= (try store.counts(for: nil).total))
+  }
+
   @Test("a next revision far from any in use is refused, and does not cost memory by its size")
   func absurdRevision() async {
     await #expect(processExitsWith: .success) {

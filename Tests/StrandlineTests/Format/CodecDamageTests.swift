@@ -53,6 +53,24 @@ struct CodecDamageTests {
     }
   }
 
+  @Test("a manifest whose basis lies in a file that cannot be is refused under a right checksum")
+  func impossibleBasis() throws {
+    var bytes = FormatExamples.manifest().encode().array()
+    let basisFile = 64 + 32
+    #expect(bytes[basisFile + 3] == 0)
+    bytes[basisFile + 3] = 0x3A
+    let manifest = try bytes.withUnsafeBytes { try FileHeader(decoding: $0) }
+    let seed = FrameSeed(storeID: manifest.storeID, fileID: manifest.fileID)
+    let end = bytes.count - 8
+    let checksum = bytes[64..<end].withUnsafeBytes {
+      Checksum.extend(seed.checksum(at: 64), over: $0)
+    }
+    for byte in 0..<4 { bytes[end + byte] = UInt8(truncatingIfNeeded: checksum >> (8 * byte)) }
+    #expect(throws: FormatError.badField("basis file")) {
+      try bytes.withUnsafeBytes { try ManifestSnapshot(decoding: $0) }
+    }
+  }
+
   @Test("random bytes are refused, whatever their length")
   func garbage() {
     var random = SplitMix(state: 0x5EED)

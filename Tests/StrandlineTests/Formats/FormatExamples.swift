@@ -1,4 +1,5 @@
 import Strandline
+import StrandlineTestSupport
 
 /// The structures that the pages show: fixed values, so that the bytes never change.
 enum FormatExamples {

@@ -1,4 +1,5 @@
 import Strandline
+import StrandlineTestSupport
 import Testing
 
 /// The derived files that the pages show.

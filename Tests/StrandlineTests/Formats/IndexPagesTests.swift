@@ -1,5 +1,6 @@
 import Foundation
 import Strandline
+import StrandlineTestSupport
 import Testing
 
 @Suite("The specification of derived files says what the code does")

@@ -1,4 +1,5 @@
 import Strandline
+import StrandlineTestSupport
 import Testing
 
 @Suite("Damaged index files are noticed")
@@ -45,6 +46,25 @@ struct RunDamageTests {
           #expect(error?.offset == UInt64(page * 4096) && error?.path == "0000004d.run")
         }
       }
+    }
+  }
+
+  @Test("entries out of order, or twice, under a right checksum", arguments: [1, 2])
+  func order(_ from: Int) throws {
+    var bytes = try IndexFixture.run(entries).bytes
+    func place(_ entry: Int) -> Range<Int> { 4096 + 16 + entry * 16..<4096 + 32 + entry * 16 }
+    bytes.replaceSubrange(place(2), with: Array(bytes[place(from == 1 ? 4 : 1)]))
+    let checksum = bytes[4100..<8192].withUnsafeBytes {
+      Checksum.extend(
+        FrameSeed(storeID: IndexFixture.storeID, fileID: IndexFixture.id).checksum(at: 4096),
+        over: $0)
+    }
+    for byte in 0..<4 { bytes[4096 + byte] = UInt8(truncatingIfNeeded: checksum >> (8 * byte)) }
+    for mapped in [false, true] {
+      let error = IndexFixture.error { () throws(StoreError) in
+        _ = try readRun(bytes, mapped: mapped)
+      }
+      #expect(error?.isIndexDamage == true && error?.offset == 4096)
     }
   }
 

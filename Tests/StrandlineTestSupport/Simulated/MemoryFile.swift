@@ -1,24 +1,24 @@
-import Strandline
+package import Strandline
 
 /// An open file that is an array, with a range that cannot be read if a test wants one.
-final class MemoryFile: File {
-  struct State: Sendable {
-    var bytes: [UInt8]
-    var unreadable: Range<Int>?
-    var readCount = 0
-    var writeByteCountMax = 0
-    var isClosed = false
+package final class MemoryFile: File {
+  package struct State: Sendable {
+    package var bytes: [UInt8]
+    package var unreadable: Range<Int>?
+    package var readCount = 0
+    package var writeByteCountMax = 0
+    package var isClosed = false
   }
 
-  let state: Lock<State>
+  package let state: Lock<State>
 
-  init(_ bytes: [UInt8] = [], unreadable: Range<Int>? = nil) {
+  package init(_ bytes: [UInt8] = [], unreadable: Range<Int>? = nil) {
     state = Lock(State(bytes: bytes, unreadable: unreadable))
   }
 
-  var bytes: [UInt8] { state.withLock { $0.bytes } }
+  package var bytes: [UInt8] { state.withLock { $0.bytes } }
 
-  func read(
+  package func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
   ) throws(StoreError) -> Int {
     try state.withLock { state throws(StoreError) in
@@ -35,7 +35,7 @@ final class MemoryFile: File {
     }
   }
 
-  func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(StoreError) -> Int {
+  package func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(StoreError) -> Int {
     state.withLock { state in
       let end = Int(offset) + bytes.count
       if state.bytes.count < end {
@@ -47,9 +47,9 @@ final class MemoryFile: File {
     return bytes.count
   }
 
-  func size() throws(StoreError) -> UInt64 { UInt64(bytes.count) }
+  package func size() throws(StoreError) -> UInt64 { UInt64(bytes.count) }
 
-  func map(byteCount: UInt64) throws(StoreError) -> FileMapping? {
+  package func map(byteCount: UInt64) throws(StoreError) -> FileMapping? {
     let bytes = bytes
     return FileMapping(upTo: Int(byteCount)) { space in
       bytes.withUnsafeBytes { space.copyMemory(from: .init(rebasing: $0[..<Int(byteCount)])) }
@@ -57,13 +57,13 @@ final class MemoryFile: File {
     }
   }
 
-  func sync() throws(StoreError) {}
-  func beginWriteback(from offset: UInt64, byteCount: UInt64) {}
-  func allocate(from offset: UInt64, byteCount: UInt64) throws(StoreError) -> Bool { false }
-  func truncate(to byteCount: UInt64) throws(StoreError) {
+  package func sync() throws(StoreError) {}
+  package func beginWriteback(from offset: UInt64, byteCount: UInt64) {}
+  package func allocate(from offset: UInt64, byteCount: UInt64) throws(StoreError) -> Bool { false }
+  package func truncate(to byteCount: UInt64) throws(StoreError) {
     state.withLock { $0.bytes.removeLast($0.bytes.count - Int(byteCount)) }
   }
-  func tryLock() throws(StoreError) -> Bool { true }
-  func unlock() {}
-  func close() { state.withLock { $0.isClosed = true } }
+  package func tryLock() throws(StoreError) -> Bool { true }
+  package func unlock() {}
+  package func close() { state.withLock { $0.isClosed = true } }
 }
