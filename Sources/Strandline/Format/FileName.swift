@@ -15,7 +15,8 @@ package struct FileName: Hashable, Sendable {
 
   package var text: String {
     let digits = String(id.rawValue, radix: 16)
-    return String(repeating: "0", count: Self.digitCount - digits.count) + digits + "." + Self.word(kind)
+    let zeros = String(repeating: "0", count: Self.digitCount - digits.count)
+    return zeros + digits + "." + Self.word(kind)
   }
 
   package init?(_ text: String) {

@@ -45,7 +45,8 @@ package struct DamagedStore: Sendable {
     var options = FixtureWorkshop.options()
     options.readOnly = readOnly
     return try SessionStore.open(
-      at: Fixture.path, options: options, environment: .simulated(process: disk.process(), seed: 10))
+      at: Fixture.path, options: options,
+      environment: .simulated(process: disk.process(), seed: 10))
   }
 
   /// All a store serves; errors but `.corrupt` are thrown on.

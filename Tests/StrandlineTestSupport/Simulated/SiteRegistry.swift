@@ -9,7 +9,8 @@ package struct CallSite: Hashable, Sendable, CustomStringConvertible {
   init(_ kind: CallKind, name: String) {
     call = kind
     // The numbers in names are no matter; "x.segment.new" is another kind than "x.segment".
-    file = name == FileName.lock ? name : name.split(separator: ".").dropFirst().joined(separator: ".")
+    let kind = name.split(separator: ".").dropFirst().joined(separator: ".")
+    file = name == FileName.lock ? name : kind
   }
 
   /// Whether the call can fail at all.
