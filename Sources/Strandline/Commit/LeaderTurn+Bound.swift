@@ -1,4 +1,4 @@
-// A bound on memory while index files cannot be written.
+// Bounds on what is saved: memory while index files cannot be written, and the numbers there are.
 extension LeaderTurn {
   /// How many times its size the active delta may have.
   static let deltaCountMax = 4
@@ -8,7 +8,32 @@ extension LeaderTurn {
   /// Deletions, acknowledgements, resets and all that reads go on. Each refused call is another
   /// attempt to write the index files, so that saves go on by themselves when that works again.
   mutating func admit(_ group: [CommitRequest]) -> [CommitRequest] {
-    guard group.contains(where: \.addsToDelta), isOverBound else { return group }
+    guard group.contains(where: \.addsToDelta) else { return group }
+    return admitToDelta(admitToAxis(group))
+  }
+
+  /// Refuses what needs more revisions than there are left.
+  private func admitToAxis(_ group: [CommitRequest]) -> [CommitRequest] {
+    let end = WatermarksSnapshot.nextRevisionMax
+    var left = end - min(writer.nextRevision, end)
+    return group.filter { request in
+      guard request.addsToDelta else { return true }
+      let count = request.revisionCountMax
+      if count <= left {
+        left -= count
+        return true
+      }
+      request.result = .failure(
+        StoreError(
+          .tooLarge,
+          "nothing was saved: this store has given out its revisions; export it into a new one",
+          path: core.path))
+      return false
+    }
+  }
+
+  private mutating func admitToDelta(_ group: [CommitRequest]) -> [CommitRequest] {
+    guard isOverBound else { return group }
     if case .planned(let plan) = core.shared.withLock({ $0.maintenance.checkpoint }) { begin(plan) }
     if let job = core.writeOut() { install(job) }
     // The one before it is written out now, so that this one can be frozen.
@@ -30,6 +55,12 @@ extension LeaderTurn {
 }
 
 extension CommitRequest {
+  /// How many records it makes at most.
+  fileprivate var revisionCountMax: UInt64 {
+    if case .batch(let operations) = work { return UInt64(operations.count) }
+    return 1
+  }
+
   /// Whether it may make the delta larger.
   fileprivate var addsToDelta: Bool {
     switch work {

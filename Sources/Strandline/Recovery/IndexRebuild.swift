@@ -7,6 +7,8 @@ package struct IndexRebuild {
   package var report = DamageReport()
   package private(set) var sequenceMax: UInt64 = 0
   package private(set) var revisionMax: UInt64 = 0
+  /// The same of records alone: a commit tells the next revision of records that may not be durable.
+  package private(set) var recordRevisionMax: UInt64 = 0
   private let hash: NameHash
   /// Frames from here on are not looked at.
   private let basis: Sequence48
@@ -125,6 +127,7 @@ extension IndexRebuild {
       revision <= highestUsual + Self.leapMax
     else { return }
     highestUsual = max(highestUsual, revision)
+    recordRevisionMax = max(recordRevisionMax, revision)
     let isSession = met.kind == .session
     if let known {
       let lived = isSession ? known.sessions : known.neighbours

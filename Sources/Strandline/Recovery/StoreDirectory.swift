@@ -47,6 +47,14 @@ package struct StoreDirectory: Hashable, Sendable {
     unknown.append(name.text)
   }
 
+  /// Under which name a file that a manifest names is there; nil when it is not.
+  package func text(of name: FileName) -> String? {
+    guard name.kind == .segment else { return derived.contains(name) ? name.text : nil }
+    if segments.contains(name.id) { return name.text }
+    // Crash window: a segment is named before it gets its name.
+    return unfinishedSegments.contains(name.id) ? name.text + FileName.unfinishedSuffix : nil
+  }
+
   package var isStore: Bool { !manifests.isEmpty || !segments.isEmpty }
 
   private mutating func note(_ id: FileID) {

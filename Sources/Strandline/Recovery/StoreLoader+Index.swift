@@ -72,7 +72,7 @@ extension StoreLoader {
         case .frame(let frame, let body, let offset):
           try rebuild.apply(frame, body: body, at: offset, of: segment.file, reading: source)
           if offset < segment.durableEnd {
-            loaded.durableRevision = max(loaded.durableRevision, rebuild.revisionMax)
+            loaded.durableRevision = max(loaded.durableRevision, rebuild.recordRevisionMax)
           }
         case .damage(let range): rebuild.damage(range, in: segment.file.name)
         }

@@ -81,7 +81,8 @@ extension StoreCore {
     var found: [(UInt64, Place)] = []
     found.reserveCapacity(revisions.count)
     for revision in revisions where view.index.live.contains(revision) {
-      if let place = try view.index.place(of: revision) { found.append((revision, place)) }
+      guard let place = try view.index.place(of: revision) else { throw .placeMissing(path) }
+      found.append((revision, place))
     }
     let window = RecordWindow(view.segments, places: found.map(\.1))
     for (index, (revision, place)) in found.enumerated() {
@@ -168,6 +169,15 @@ extension StoreCore {
       }
     }
     return found
+  }
+}
+
+extension StoreError {
+  /// The map has no place for what lives by the watermarks.
+  fileprivate static func placeMissing(_ path: String) -> StoreError {
+    var error = StoreError(.corrupt, "the map lacks a record; it is written anew", path: path)
+    error.isIndexDamage = true
+    return error
   }
 }
 

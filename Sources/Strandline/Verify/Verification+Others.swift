@@ -49,7 +49,8 @@ extension Verification {
       try self.lock(lock)
     }
     let named = Set(state.manifest.entries.map(\.name))
-    var unnamed = listing.unfinished
+    let texts = Set(named.compactMap { listing.text(of: $0) })
+    var unnamed = listing.unfinished.filter { !texts.contains($0) }
     unnamed += listing.segments.map { FileName(id: $0, kind: .segment) }
       .filter { !named.contains($0) }.map(\.text)
     unnamed += listing.derived.filter { !named.contains($0) }.map(\.text)

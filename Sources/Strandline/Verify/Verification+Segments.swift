@@ -101,16 +101,22 @@ extension Verification {
     }
   }
 
+  /// A page that cannot tell where a record lies is a finding of its own.
+  private func noteUnseen(_ revision: UInt64) {
+    guard let place = try? state.view.index.place(of: revision) else {
+      if !report.findings.contains(where: { $0.kind == .index }) { note(.index, "") }
+      return
+    }
+    note(.record, fileName(place), place.offset)
+  }
+
   /// Every live revision has its record, and what is counted of them is right.
   func compareLiveRevisions() {
     let index = state.view.index
     for live in [index.live, index.liveNeighbours] {
       var next = live.first(from: 0)
       while let revision = next {
-        if !seen.contains(revision) {
-          let place = try? index.place(of: revision)
-          note(.record, place.map { fileName($0) } ?? "", place?.offset ?? 0)
-        }
+        if !seen.contains(revision) { noteUnseen(revision) }
         next = live.first(from: revision + 1)
       }
     }

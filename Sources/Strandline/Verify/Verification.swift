@@ -70,16 +70,15 @@ package final class Verification {
   func handle(
     _ entry: ManifestSnapshot.Entry, _ listing: StoreDirectory
   ) throws(StoreError) -> (any File)? {
-    let isListed =
-      entry.name.kind == .segment
-      ? listing.segments.contains(entry.name.id) : listing.derived.contains(entry.name)
-    // One that a later manifest has dropped since may be gone, and is pinned.
-    let isCurrent = (listing.manifests.max() ?? state.manifest.fileID) <= state.manifest.fileID
-    if !isListed, isCurrent { note(.missingFile, entry.name.text) }
+    guard let name = listing.text(of: entry.name) else {
+      // One that a later manifest has dropped since may be gone, and is pinned.
+      let isCurrent = (listing.manifests.max() ?? state.manifest.fileID) <= state.manifest.fileID
+      if isCurrent { note(.missingFile, entry.name.text) }
+      return state.handle(entry.name)
+    }
     if let pinned = state.handle(entry.name) { return pinned }
-    guard isListed else { return nil }
     do {
-      return try fileSystem.open(state.directory + "/" + entry.name.text, for: .reading)
+      return try fileSystem.open(state.directory + "/" + name, for: .reading)
     } catch {
       guard error.code == .notFound else { throw error }
       return nil
