@@ -8,6 +8,11 @@ enum Command {
   case writer(path: String, seed: UInt64, start: Int)
   case verify(path: String, seed: UInt64, count: Int)
   case kill(KillCommand)
+  case processes(ProcessesCommand)
+  case historyWriter(path: String, seconds: Int)
+  case historyReader(path: String)
+  case full(FullCommand)
+  case powerCut(PowerCutCommand)
   case threads(ThreadsCommand)
   case fixtures(directory: String)
   case exhaustive(ExhaustiveCommand)
@@ -19,9 +24,14 @@ enum Command {
     usage: strandline-simulate [--seeds N] [--from SEED] [--minutes M] [--personality P]
              [--workload NAME] [--canary NAME|all]
            strandline-simulate kill [--rounds N] [--from SEED]
+           strandline-simulate full [--rounds N] [--from SEED]
+           strandline-simulate powercut [--rounds N] [--from SEED]
+           strandline-simulate processes [--seconds N] [--readers N]
            strandline-simulate threads [--seconds N] [--threads N]
            strandline-simulate writer PATH SEED [START]
            strandline-simulate verify PATH SEED LINES
+           strandline-simulate history-writer PATH SECONDS
+           strandline-simulate history-reader PATH
            strandline-simulate fixtures DIRECTORY
            strandline-simulate exhaustive [--kind crashes|faults|recovery] [--workload NAME]
              [--personality P]
@@ -30,7 +40,9 @@ enum Command {
 
     Runs seeds of random operations on a store over a simulated disk, with faults and crashes, and
     compares everything it answers with a model of its rules. Exits with 1 when a promise is
-    broken. `kill` does so with real processes, `threads` with threads on a real disk.
+    broken. `kill` does so with real processes, `threads` with threads on a real disk,
+    `processes` with readers beside a writer. `full` and `powercut` mount small file systems of their
+    own, fill them and cut their power; where that is not allowed they say so and end with 0.
     `exhaustive` strikes short named runs at each of their calls: crashes, faults, and crashes in
     the recovery from a crash. `damage` cuts a small store at every byte and flips each Nth bit.
     `watermarks` compares watermark sets with plain ones. `fixtures` writes the example stores of
@@ -53,6 +65,25 @@ enum Command {
       let flags = try Flags(arguments.dropFirst(), known: ["--rounds", "--from"])
       self = .kill(
         KillCommand(
+          roundCount: try flags.number("--rounds") ?? 50, seed: try flags.number("--from") ?? 1))
+    case "full":
+      let flags = try Flags(arguments.dropFirst(), known: ["--rounds", "--from"])
+      self = .full(
+        FullCommand(
+          roundCount: try flags.number("--rounds") ?? 10, seed: try flags.number("--from") ?? 1))
+    case "history-writer" where arguments.count == 3:
+      self = .historyWriter(path: arguments[1], seconds: try number(arguments[2]))
+    case "history-reader" where arguments.count == 2: self = .historyReader(path: arguments[1])
+    case "processes":
+      let flags = try Flags(arguments.dropFirst(), known: ["--seconds", "--readers"])
+      let readerCount = try flags.number("--readers") ?? 2
+      guard (1...16).contains(readerCount) else { throw UsageError("--readers takes 1 to 16") }
+      self = .processes(
+        ProcessesCommand(seconds: try flags.number("--seconds") ?? 60, readerCount: readerCount))
+    case "powercut":
+      let flags = try Flags(arguments.dropFirst(), known: ["--rounds", "--from"])
+      self = .powerCut(
+        PowerCutCommand(
           roundCount: try flags.number("--rounds") ?? 50, seed: try flags.number("--from") ?? 1))
     case "threads":
       let flags = try Flags(arguments.dropFirst(), known: ["--seconds", "--threads"])
@@ -117,10 +148,18 @@ enum Command {
     case .writer(let path, let seed, let start):
       return WriterCommand.write(path, seed: seed, from: start)
     case .verify(let path, let seed, let count):
-      guard let found = WriterCommand.verify(path, seed: seed, count: count) else { return 1 }
+      let range = count...count + 1
+      guard let found = WriterCommand.verify(path, seed: seed, commits: range)?.first else {
+        return 1
+      }
       print("\(found) commits, \(count) of them acknowledged")
       return 0
     case .kill(let command): return command.run()
+    case .full(let command): return command.run()
+    case .processes(let command): return command.run()
+    case .historyWriter(let path, let seconds): return HistoryWriter.run(path, seconds: seconds)
+    case .historyReader(let path): return HistoryReader.run(path)
+    case .powerCut(let command): return command.run()
     case .exhaustive(let command): return command.run()
     case .damage(let command): return command.run()
     case .watermarks(let command): return command.run()

@@ -25,7 +25,10 @@ struct KillCommand {
         var done = 0
         for _ in 0..<min(Self.roundsPerStore, roundCount - round) {
           let acknowledged = try killOne(path, seed: storeSeed, from: done, &random)
-          guard let found = verify(path, seed: storeSeed, count: acknowledged) else {
+          // One more may have been written when the kill came.
+          let range = acknowledged...acknowledged + 1
+          guard let found = WriterCommand.verify(path, seed: storeSeed, commits: range)?.first
+          else {
             say("round \(round), kill --from \(seed), store seed \(storeSeed)")
             return 1
           }
@@ -47,35 +50,13 @@ struct KillCommand {
   private func killOne(
     _ path: String, seed: UInt64, from start: Int, _ random: inout SplitMix64
   ) throws -> Int {
-    let process = Process()
-    process.executableURL = Bundle.main.executableURL
-    process.arguments = ["writer", path, "\(seed)", "\(start)"]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let handle = output.fileHandleForReading
-    let lineCount = random.below(60)
-    var text = Data()
-    while text.count(where: { $0 == 10 }) < lineCount {
-      let piece = handle.availableData
-      if piece.isEmpty { break }
-      text += piece
-    }
+    var writer = try WriterProcess(path, seed: seed, from: start)
+    writer.wait(forLines: random.below(60))
     // Somewhere inside the next commits, not always right behind a line.
     for _ in 0..<random.below(2000) { sched_yield() }
-    kill(process.processIdentifier, SIGKILL)
-    text += handle.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationReason == .uncaughtSignal else {
-      throw Violation(.error, "the writer ended by itself")
-    }
-    let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
-    return lines.last.flatMap { Int($0) } ?? start
-  }
-
-  private func verify(_ path: String, seed: UInt64, count: Int) -> Int? {
-    // Killed before the store was there: nothing was acknowledged, and the next writer makes it.
-    if count == 0, !FileManager.default.fileExists(atPath: path) { return 0 }
-    return WriterCommand.verify(path, seed: seed, count: count)
+    writer.kill()
+    let end = writer.finish()
+    guard end.wasKilled else { throw Violation(.error, "the writer ended by itself") }
+    return end.acknowledged
   }
 }

@@ -25,21 +25,28 @@ enum WriterCommand {
     }
   }
 
-  /// Every other store rolls its log every few commits.
+  /// Every other store rolls its log every few commits, and of each kind every other one writes its
+  /// index out as often.
   private static func options(_ seed: UInt64) -> Options {
     var options = Options()
     if seed % 2 == 1 { options.segmentByteCountMax = 4096 }
+    if seed / 2 % 2 == 1 { options.deltaByteCountMax = 4096 }
     return options
   }
 
-  /// How many commits are there; nil, with a line on stderr, when a promise is broken.
-  static func verify(_ path: String, seed: UInt64, count: Int) -> Int? {
+  /// How many commits are there, by all that can be told; nil, with a line on stderr, when a promise
+  /// is broken.
+  static func verify(_ path: String, seed: UInt64, commits range: ClosedRange<Int>) -> [Int]? {
+    // The writer ended before the store was there: the next one makes it.
+    if range.lowerBound == 0, !FileManager.default.fileExists(atPath: path) { return [0] }
     do {
       let store = try SessionStore.open(at: path, options: options(seed))
       guard store.damageReport.isEmpty else {
         throw Violation(.recovery, "damage reported: \(store.damageReport.findings)")
       }
-      let found = try DurableWork(seed: seed).verify(store, acknowledged: count)
+      let report = try store.verify(.full)
+      guard report.isClean else { throw Violation(.verification, "\(report.findings)") }
+      let found = try DurableWork(seed: seed).verify(store, commits: range)
       try store.close()
       return found
     } catch {

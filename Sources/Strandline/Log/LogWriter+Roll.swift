@@ -45,8 +45,10 @@ extension LogWriter {
     for commits in carried { try copy(commits, to: encoder, &moved) }
     unsafe buffer.append(unsafe encoder.buffer.bytes)
     let file: any File
+    let reserved: UInt64?
     do {
       file = try fileSystem.create(unfinished)
+      reserved = try reserve(in: file, behind: UInt64(buffer.count))
       try unsafe file.writeFully(buffer.bytes, at: 0)
       try file.sync()
       try fileSystem.syncDirectory(directory)
@@ -71,7 +73,7 @@ extension LogWriter {
     active = SegmentFile(id: id, file: file, storeID: manifest.storeID)
     end = length
     firstSequence = first
-    reservedEnd = reservedEnd == nil ? nil : 0
+    reservedEnd = reserved
     mustRoll = false
     cleanEnd = nil
     markSynced()

@@ -56,6 +56,23 @@ extension LogWriter {
     }
   }
 
+  /// The reserve of a new segment, had before the old one gives its own back: in between another
+  /// program would take the last of the space, and not even a deletion would work any more.
+  ///
+  /// A segment that must be left is left without it, if need be.
+  /// - Returns: where it ends; nil where the file system cannot reserve.
+  /// - Throws: `.noSpace`: the old segment goes on.
+  func reserve(in file: any File, behind end: UInt64) throws(StoreError) -> UInt64? {
+    guard reservedEnd != nil else { return nil }
+    do {
+      let isReserved = try file.allocate(from: end, byteCount: Self.reserveByteCount)
+      return isReserved ? end + Self.reserveByteCount : nil
+    } catch {
+      guard mustRoll, error.code == .noSpace else { throw error }
+      return 0
+    }
+  }
+
   private func extendReserve(from start: UInt64, to target: UInt64) throws(StoreError) {
     if try active.file.allocate(from: start, byteCount: target - start) {
       reservedEnd = target

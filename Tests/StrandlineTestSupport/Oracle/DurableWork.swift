@@ -59,23 +59,29 @@ package struct DurableWork: Sendable {
     }
   }
 
-  /// Checks a store whose writer said that `count` commits are done: exactly those are there, or
-  /// one more, which was being written.
+  /// Checks a store whose writer made at least so many commits, and at most so many.
   ///
   /// - Parameters:
   ///   - store: The reopened store.
-  ///   - count: How many commits were acknowledged, in all.
-  /// - Returns: How many are there; where that cannot be told, the lower number, from which a
-  ///   writer may go on.
+  ///   - range: From the commits that were acknowledged to those that may have been written.
+  /// - Returns: How many are there: every number of the range that the store agrees with, lowest
+  ///   first. When they are neighbours, a writer may go on from the lower one.
   /// - Throws: A violation, or what the store throws.
-  package func verify(_ store: SessionStore, acknowledged count: Int) throws -> Int {
+  package func verify(_ store: SessionStore, commits range: ClosedRange<Int>) throws -> [Int] {
     var state = ModelStore()
-    for place in 0..<count { perform(place, on: &state) }
+    for place in 0..<range.lowerBound { perform(place, on: &state) }
     let seen = try Observation(store, pageLimit: 3)
-    guard let difference = seen.difference(from: state) else { return count }
-    perform(count, on: &state)
-    guard seen.difference(from: state) != nil else { return count + 1 }
-    throw Violation(.durable, "after \(count) acknowledged commits: \(difference)")
+    let difference = seen.difference(from: state)
+    var found = difference == nil ? [range.lowerBound] : []
+    for count in range.dropFirst() {
+      perform(count - 1, on: &state)
+      if seen.difference(from: state) == nil { found.append(count) }
+    }
+    guard found.isEmpty, let difference else { return found }
+    throw Violation(
+      .durable,
+      "\(range.lowerBound) to \(range.upperBound) commits have to be there, and the store is in none"
+        + " of these states; the first differs in \(difference)")
   }
 }
 
