@@ -14,8 +14,7 @@ extension LeaderTurn {
 
   /// Refuses what needs more revisions than there are left.
   private func admitToAxis(_ group: [CommitRequest]) -> [CommitRequest] {
-    let end = WatermarksSnapshot.nextRevisionMax
-    var left = end - min(writer.nextRevision, end)
+    var left = StoreLoader.newRevisionMax - min(writer.nextRevision, StoreLoader.newRevisionMax)
     return group.filter { request in
       guard request.addsToDelta else { return true }
       let count = request.revisionCountMax

@@ -41,35 +41,33 @@ extension DamagedStore {
 
   /// What is served is right, what is missing is reported, and evidence does not lead.
   private func checkRead(_ store: SessionStore) throws {
-    var violation = Violation?.none
-    let found = try Self.contents(store, &violation)
-    if let violation { throw violation }
-    guard found == truth || !store.damageReport.isEmpty else {
-      throw Violation(.durable, "lost in silence")
-    }
-    for record in found.sessions.values where !Self.everSaved.contains(record) {
+    let found = try Self.contents(store)
+    if found == truth { return }
+    guard !store.damageReport.isEmpty else { throw Violation(.durable, "lost in silence") }
+    let served = found.byKey
+    for record in served.values where !Self.everSaved.contains(record) {
       throw Violation(.wrongBytes, text(record))
     }
-    guard found.total >= found.sessions.count else {
-      throw Violation(.counts, "\(found.total), \(found.sessions.count) can be read")
+    guard found.total >= served.count else {
+      throw Violation(.counts, "\(found.total), \(served.count) can be read")
     }
-    for (version, pending) in found.pending {
-      for (key, record) in found.sessions where !pending.contains(key) {
-        guard mayHold(record, in: version) else {
-          throw Violation(.evidence, "\(name(key)) is not pending for \(name(version))")
+    let before = truth.byKey
+    for (place, version) in Self.versions.enumerated() {
+      for record in found.pending[place] where served[record.key] != record {
+        throw Violation(.listing, "pending and session of \(name(record.key))")
+      }
+      let pending = found.pendingKeys(place)
+      let wasPending = truth.pendingKeys(place)
+      for record in served.values where !pending.contains(record.key) {
+        let isSame = before[record.key] == record
+        guard isSame ? !wasPending.contains(record.key) : wasUploaded(record, in: version) else {
+          throw Violation(.evidence, "\(name(record.key)) is not pending for \(name(version))")
         }
       }
     }
   }
 
-  /// Whatever is not pending now was not pending before, with the same content or an older copy
-  /// that was uploaded.
-  private func mayHold(_ record: SessionRecord, in version: BackupVersion) -> Bool {
-    guard let now = truth.sessions[record.key] else { return wasUploaded(record, in: version) }
-    let wasPending = truth.pending[version]?.contains(record.key) ?? true
-    return now == record ? !wasPending : wasUploaded(record, in: version)
-  }
-
+  /// An older copy, or one of a session that was deleted since, may have been uploaded.
   private func wasUploaded(_ record: SessionRecord, in version: BackupVersion) -> Bool {
     guard version == FixtureWorkshop.a || version == FixtureWorkshop.b else { return false }
     return Self.handedOut.contains(record)

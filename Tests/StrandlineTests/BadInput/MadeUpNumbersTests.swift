@@ -141,6 +141,27 @@ struct MadeUpNumbersTests {
     }
   }
 
+  @Test("a store that has given out all revisions says so, and goes on with what needs none")
+  func usedUp() throws {
+    let world = try Self.store()
+    let path = try #require(world.files(".manifest").last)
+    let bytes = try #require(world.disk.contents(of: path))
+    let manifest = try Self.manifest(bytes).with(nextRevision: StoreLoader.newRevisionMax - 2)
+    world.disk.setContents(of: path, to: manifest.encode().array())
+    try world.start()
+    try world.store.save([session(30), session(31)])
+    #expect(errorCode { try world.store.save([session(32)]) } == .tooLarge)
+    try world.reopen()
+    #expect(errorCode { try world.store.save([session(32)]) } == .tooLarge)
+    #expect(try world.store.delete([session(30).key]) == 1)
+    try world.store.resetBackupState()
+    try world.store.compact()
+    try world.reopen()
+    #expect(try world.store.session(session(31).key) == session(31))
+    #expect(try world.store.session(session(30).key) == nil)
+    #expect(world.store.damageReport.isEmpty)
+  }
+
   @Test("revisions that leap again and again do not cost memory by their size")
   func leaps() async {
     await #expect(processExitsWith: .success) {

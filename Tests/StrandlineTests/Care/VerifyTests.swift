@@ -45,6 +45,30 @@ struct VerifyTests {
     #expect(try reader.verify(.quick).isClean)
   }
 
+  @Test("a segment that is named and has its temporary name yet is there")
+  func unfinishedSegment() throws {
+    let fixture = try #require(Fixture.all.first { $0.name == "mid-install" })
+    let files = try fixture.files()
+    #expect(files.keys.contains { $0.hasSuffix(".segment.new") })
+    let report = try Fixture.open(files, readOnly: true).verify(.full)
+    #expect(report.isClean, "\(report.findings)")
+    for file in report.files {
+      #expect(file.byteCounts.values.reduce(0, +) == file.byteCount, "\(file.name)")
+    }
+    let total = files.values.reduce(0) { $0 + $1.count }
+    #expect(Int(report.byteCount) == total)
+  }
+
+  @Test("every finding names a file", arguments: [3511, 7511])
+  func namedFindings(offset: Int) throws {
+    let fixture = try #require(Fixture.all.first { $0.name == "flipped" })
+    var files = try fixture.files()
+    let map = try #require(files.keys.filter { $0.hasSuffix(".map") }.min())
+    files[map]?[offset] ^= 1
+    let report = try Fixture.open(files, readOnly: true).verify(.full)
+    #expect(!report.isClean && report.findings.allSatisfy { !$0.file.isEmpty })
+  }
+
   @Test("snapshots are clean", arguments: CareWorld.Shape.allCases)
   func snapshots(shape: CareWorld.Shape) throws {
     let world = try CareWorld.world(shape)

@@ -86,6 +86,27 @@ struct CompactionTests {
     #expect(!world.holds(kept.payload))
   }
 
+  @Test("what lies behind the end of a segment that was left goes, too")
+  func behindEnd() throws {
+    let world = try World(durability: .buffered, segmentByteCountMax: 4096)
+    // A kill within the same boot: what was not synced is copied to a new segment.
+    for round in 0..<4 {
+      try world.store.save([session(round)], durability: .durable)
+      try world.store.save([session(10 + round, byteCount: 900)])
+      try world.crash()
+    }
+    let gone = session(11, byteCount: 900)
+    #expect(world.holds(gone.payload))
+    try world.store.delete([gone.key], durability: .durable)
+    try world.store.purge()
+    #expect(!world.holds(gone.payload))
+    #expect(try world.store.counts(for: nil).total == 7)
+    try world.reopen()
+    try world.store.compact()
+    let live = try world.store.verify(.full).byteCount(of: .liveFrame)
+    #expect(world.segmentByteCount <= Int(live) * 13 / 10 + 2 * 4096)
+  }
+
   @Test("nothing lives: the log becomes as short as an empty one")
   func empty() throws {
     let world = try World(segmentByteCountMax: 4096)

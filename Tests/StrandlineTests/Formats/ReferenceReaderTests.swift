@@ -14,9 +14,7 @@ struct ReferenceReaderTests {
 
   private func answer(_ files: [String: [UInt8]], readOnly: Bool) throws -> StoreAnswer {
     let store = try Fixture.open(files, readOnly: readOnly)
-    let unfinished = files.keys.filter { $0.hasSuffix(".segment.new") }.map { $0.dropLast(4) }
-    return try StoreAnswer(
-      store, names: Self.names, rooms: Self.rooms, unfinished: unfinished.map(String.init))
+    return try StoreAnswer(store, names: Self.names, rooms: Self.rooms)
   }
 
   /// What both say of some files, and where they differ.

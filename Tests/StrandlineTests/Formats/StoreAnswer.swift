@@ -34,12 +34,8 @@ extension StoreAnswer {
   ///   - store: the store.
   ///   - names: the settings that it may have.
   ///   - rooms: those it may have withheld information of.
-  ///   - unfinished: named segments that still bear their temporary names: they are there, whatever
-  ///     a verification without the lock says of their names.
   /// - Throws: what the store throws where all of it cannot be read.
-  init(
-    _ store: SessionStore, names: [String], rooms: [String], unfinished: [String]
-  ) throws {
+  init(_ store: SessionStore, names: [String], rooms: [String]) throws {
     var cursor = try store.sessions()
     var records: [SessionRecord] = []
     while let record = try cursor.next() { records.append(record) }
@@ -68,8 +64,7 @@ extension StoreAnswer {
     neighbours.sort()
     let report = store.damageReport
     let found = report.findings + (try store.verify(.full).findings)
-    damage = Self.lines(
-      found.filter { $0.kind != .missingFile || !unfinished.contains($0.file) })
+    damage = Self.lines(found)
     ends = [
       "evidence dropped \(report.evidenceDropped)", "torn \(report.tornByteCount)",
       "reordered \(report.reorderedCommitCount)", "unknown \(report.unknownFiles.sorted())",
@@ -123,8 +118,6 @@ struct DamagedPlaces {
   mutating func add(
     _ kind: String, _ file: String, _ offset: UInt64, _ byteCount: UInt64, _ key: [String]?
   ) {
-    // Where a page of the map is damaged, a verification cannot tell where a record was to be.
-    guard !file.isEmpty else { return }
     if kind == "range" {
       ranges[file, default: []].formUnion(offset / 8..<(offset + byteCount) / 8)
       return

@@ -36,4 +36,16 @@ struct DurableHandOutTests {
     try world.crash(CrashImage.none)
     #expect(Set(try world.store.listing()).isSuperset(of: handedOut))
   }
+
+  @Test("by a reader of a store whose manifest is damaged")
+  func rebuilt() throws {
+    let world = try world()
+    let manifest = try #require(world.files(".manifest").last)
+    world.disk.flipBit(of: manifest, atByte: 70, bit: 3)
+    let handedOut = try world.reader().allPending(Self.version)
+    world.end(CrashImage.none)
+    try world.start()
+    #expect(Set(try world.store.listing()).isSuperset(of: handedOut))
+    #expect(handedOut == [session(1)])
+  }
 }
