@@ -61,7 +61,7 @@ class State:
     def _enter(self, frame):
         revision, key = frame.revision, frame.key() if frame.name else None
         record = self.live.get(revision)
-        if not 0 < revision < 1 << 32 or revision > self.highest + LEAP:
+        if not 0 < revision < (1 << 32) - (1 << 17) or revision > self.highest + LEAP:
             return False
         if record is None and revision < self.first_new:
             return False

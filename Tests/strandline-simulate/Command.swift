@@ -33,8 +33,8 @@ enum Command {
            strandline-simulate history-writer PATH SECONDS
            strandline-simulate history-reader PATH
            strandline-simulate fixtures DIRECTORY
-           strandline-simulate exhaustive [--kind crashes|faults|recovery] [--workload NAME]
-             [--personality P]
+           strandline-simulate exhaustive [--kind crashes|faults|recovery|deep-recovery]
+             [--workload NAME] [--personality P]
            strandline-simulate damage [--every N] [--offset K]
            strandline-simulate watermarks [--operations N] [--from SEED]
 
@@ -44,9 +44,9 @@ enum Command {
     `processes` with readers beside a writer. `full` and `powercut` mount small file systems of their
     own, fill them and cut their power; where that is not allowed they say so and end with 0.
     `exhaustive` strikes short named runs at each of their calls: crashes, faults, and crashes in
-    the recovery from a crash. `damage` cuts a small store at every byte and flips each Nth bit.
-    `watermarks` compares watermark sets with plain ones. `fixtures` writes the example stores of
-    the format, always the same, for Formats/fixtures.
+    the recovery from a crash; deep-recovery adds a third crash at random. `damage` cuts a small
+    store at every byte and flips each Nth bit. `watermarks` compares watermark sets with plain
+    ones. `fixtures` writes the example stores of the format, always the same, for Formats/fixtures.
     Workloads: \(Workload.all.map(\.name).joined(separator: ", ")).
     Personalities: \(DiskPersonality.allCases.map(\.rawValue).joined(separator: ", ")).
     example: strandline-simulate --seeds 10000

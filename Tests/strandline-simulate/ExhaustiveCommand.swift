@@ -3,17 +3,18 @@ import StrandlineTestSupport
 
 /// Strikes the named workloads at every call.
 struct ExhaustiveCommand {
-  enum Kind: String, CaseIterable { case crashes, faults, recovery }
+  enum Kind: String, CaseIterable { case crashes, faults, recovery, deepRecovery = "deep-recovery" }
 
   var kinds: [Kind]
   var workloads: [Workload]
   var personalities: [DiskPersonality]
 
   private static let failuresShown = 3
+  private static let deepRunCount = 500
   private static let registrySeedCount: UInt64 = 300
 
   init(_ flags: Flags) throws(UsageError) {
-    kinds = Kind.allCases
+    kinds = [.crashes, .faults, .recovery]
     if let name = flags["--kind"] {
       guard let kind = Kind(rawValue: name) else { throw UsageError("unknown kind: \(name)") }
       kinds = [kind]
@@ -46,6 +47,8 @@ struct ExhaustiveCommand {
           case .crashes: exhaustion.crashes()
           case .faults: exhaustion.faults()
           case .recovery: exhaustion.crashesInRecovery()
+          case .deepRecovery:
+            exhaustion.crashesInRecoveryOfRecovery(count: Self.deepRunCount, seed: 1)
           }
         total.runCount += outcome.runCount
         total.sites.formUnion(outcome.sites)

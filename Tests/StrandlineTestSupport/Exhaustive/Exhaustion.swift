@@ -32,7 +32,7 @@ package struct Exhaustion: Sendable {
       let images = Self.images(call, randomImageCount)
       for (index, image) in images.enumerated() {
         let moment = moments[(call + index) % moments.count]
-        strikes.append(.crash(call: call, moment, image, recoveryCall: nil))
+        strikes.append(.crash(call: call, moment, image))
       }
     }
     return outcome(unharmed, strikes)
@@ -45,7 +45,7 @@ package struct Exhaustion: Sendable {
     var all = Outcome()
     for call in stride(from: 1, through: unharmed.mutatingCallCount, by: 1) {
       for image in [CrashImage?.none, CrashImage.none, .all, .random(seed: UInt64(call))] {
-        let once = Strike.crash(call: call, .before, image, recoveryCall: nil)
+        let once = Strike.crash(call: call, .before, image)
         let recovered = workload.run(personality, once)
         let again = (1...max(recovered.recoveryCallCount, 1)).map {
           Strike.crash(call: call, .before, image, recoveryCall: $0)
@@ -58,6 +58,22 @@ package struct Exhaustion: Sendable {
     all.callCount = unharmed.mutatingCallCount
     return all
   }
+
+  /// The same with a third crash, in the recovery from the second, at places that a seed chooses.
+  package func crashesInRecoveryOfRecovery(count: Int, seed: UInt64) -> Outcome {
+    let unharmed = workload.run(personality, nil)
+    var random = SplitMix64(seed: seed)
+    let strikes = (0..<count).map { _ in
+      let image: CrashImage? = random.oneIn(2) ? nil : .random(seed: random.next())
+      return Strike.crash(
+        call: 1 + random.below(max(unharmed.mutatingCallCount, 1)), .before, image,
+        recoveryCall: 1 + random.below(Self.recoveryCallMax),
+        thenCall: 1 + random.below(Self.recoveryCallMax))
+    }
+    return outcome(unharmed, strikes)
+  }
+
+  private static let recoveryCallMax = 40
 
   /// A fault at every call, once and from there on.
   package func faults() -> Outcome {
@@ -89,7 +105,7 @@ package struct Exhaustion: Sendable {
   private func outcome(_ unharmed: StrikeResult, _ strikes: [Strike]) -> Outcome {
     let gathering = Gathering()
     if let violation = unharmed.violation {
-      gathering.failed(.crash(call: 0, .before, nil, recoveryCall: nil), violation)
+      gathering.failed(.crash(call: 0, .before, nil), violation)
     }
     DispatchQueue.concurrentPerform(iterations: 2) { half in
       for strike in strikes[(strikes.count * half / 2)..<(strikes.count * (half + 1) / 2)] {

@@ -3,8 +3,9 @@ import Strandline
 /// One thing that strikes a workload at one of its calls.
 package enum Strike: Sendable, CustomStringConvertible {
   /// The process ends at a call that changes the disk: by a kill (nil) or a power cut; and once more
-  /// at such a call of the recovery, if one is named.
-  case crash(call: Int, CrashPoint.Moment, CrashImage?, recoveryCall: Int?)
+  /// at such a call of the recovery, if one is named, and of the recovery from that.
+  case crash(
+    call: Int, CrashPoint.Moment, CrashImage?, recoveryCall: Int? = nil, thenCall: Int? = nil)
   /// A call, of any kind, fails: once, or it and all that follow.
   case fault(call: Int, FaultEffect, isPersistent: Bool)
   /// A call fails, and nothing that is to be removed because of it can be.
@@ -12,9 +13,10 @@ package enum Strike: Sendable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .crash(let call, let moment, let image, let recoveryCall):
+    case .crash(let call, let moment, let image, let recoveryCall, let thenCall):
       "crash \(moment) call \(call), \(image.map { "power cut \($0)" } ?? "kill")"
         + (recoveryCall.map { ", again at call \($0) of the recovery" } ?? "")
+        + (thenCall.map { ", again at call \($0) of the next" } ?? "")
     case .fault(let call, let effect, let isPersistent):
       "\(effect) \(isPersistent ? "from" : "at") call \(call)\(isPersistent ? " on" : "")"
     case .faultUncleared(let call): "a failure at call \(call), and nothing can be removed"
@@ -82,7 +84,8 @@ extension Simulation {
   /// Puts a strike in the way of the calls that follow.
   fileprivate func arm(_ strike: Strike, after callCount: Int) throws {
     switch strike {
-    case .crash(let call, let moment, let image, let recoveryCall):
+    case .crash(let call, let moment, let image, let recoveryCall, let thenCall):
+      nextRecoveryCall = thenCall
       try carryOut(.crash(afterCalls: call, moment, image, recoveryCall: recoveryCall))
     case .fault(let call, let effect, let isPersistent):
       let trigger = FaultTrigger.call(callCount + call)

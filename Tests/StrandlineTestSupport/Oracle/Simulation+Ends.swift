@@ -74,8 +74,14 @@ extension Simulation {
       // The second end takes the other road: what one leaves half done the other must not lose.
       if cutsPower { disk.kill(process) } else { disk.powerCut(.random(seed: random.next())) }
       cutsPower = true
-      try start(recoveryCall: nil)
+      try start(recoveryCall: nextRecoveryCall)
+      if process.hasStopped {
+        scheduler.discard()
+        disk.kill(process)
+        try start(recoveryCall: nil)
+      }
     }
+    nextRecoveryCall = nil
     let seen = try recovered()
     let report = store.damageReport
     guard report.isEmpty || syncMayHaveFailed else {

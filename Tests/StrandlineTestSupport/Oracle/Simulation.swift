@@ -70,6 +70,8 @@ package final class Simulation {
   var syncMayHaveFailed = false
   /// What the armed crash, if any, does when it strikes.
   var armed: (image: CrashImage?, recoveryCall: Int?)?
+  /// Where the process stops that recovers from a recovery that was stopped.
+  var nextRecoveryCall: Int?
   var hasEnded = false
   /// Whether an opening has come to its end since the store was removed, if it was.
   var isCreated = true

@@ -68,9 +68,9 @@ struct CompactionCrashTests {
   func powerCut(personality: DiskPersonality) throws {
     let begin = try Start(personality)
     let truth = begin.truth
-    // Every other call; the personalities take turns.
+    // The personalities take turns at the calls.
     let offset = DiskPersonality.allCases.firstIndex(of: personality) ?? 0
-    for call in stride(from: 1 + offset % 2, to: .max, by: 2) {
+    for call in stride(from: 1 + offset, to: .max, by: DiskPersonality.allCases.count) {
       let world = try begin.world()
       let moment = CrashPoint.Moment.allCases[call % 3]
       let images: [CrashImage] = [.none, .all, .random(seed: UInt64(call)), .prefix(call % 9)]
@@ -128,9 +128,9 @@ struct CompactionCrashTests {
   @Test("a fault at any call: a typed error or none, and all is there", arguments: effects)
   func faults(effect: FaultEffect) throws {
     let begin = try Start(.ordered)
-    // Every third call; the effects take turns.
+    // The effects take turns at the calls.
     let offset = Self.effects.firstIndex(of: effect) ?? 0
-    for call in stride(from: 1 + offset % 3, to: .max, by: 3) {
+    for call in stride(from: 1 + offset, to: .max, by: Self.effects.count) {
       let world = try begin.world()
       world.process.inject(Fault(.call(world.process.callCount + call), effect))
       let code = errorCode { try Self.work(world.store) }
