@@ -33,7 +33,10 @@ struct ToolJSONPageTests {
       ["get", path, StoreFixture.room, "sessionidthatissecret1", "--payload"],
       ["import", keys] + ["array.json", "forged.json"].map(ImportFixture.vector),
       ["export", keys], ["ack", demo, "--backup=2", "--all"], ["reset", demo],
-      ["forget", demo, "--backup=2"],
+      ["forget", demo, "--backup=2"], ["salvage", path, "--output", scratch.file("salvaged")],
+      ["snapshot", demo, "--output", scratch.file("copy")],
+      ["compact", demo, "--output", scratch.file("compacted")], ["compact", demo],
+      ["purge", demo], ["rebuild", demo],
     ]
     let page = try Self.page()
     for command in commands {
