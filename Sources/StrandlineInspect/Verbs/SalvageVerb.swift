@@ -9,8 +9,8 @@ extension Verb {
       The damaged store is only read; nobody may write to it meanwhile. Of a damaged session the
       newest intact copy is taken. What backups hold is carried over only if nothing at all was
       damaged; otherwise everything is pending, and is uploaded twice rather than not at all. Lists
-      every place and every session that was lost, and exits with 65 when there is one. Interrupted,
-      it leaves nothing.
+      every place and every session that was lost. Exits with 65 when there is one, or when what
+      backups hold was not carried over. Interrupted, it leaves nothing.
       """,
     example: "strandline salvage crypto.strandline --output repaired.strandline", writes: false
   ) { (arguments, console) throws(ToolFailure) in
@@ -30,8 +30,10 @@ extension Verb {
     } else {
       try console.output.write(salvage.text(&identifiers))
     }
-    guard !report.lost.isEmpty || !report.lostKeys.isEmpty else { return .success }
-    console.note("not everything could be read; what could is in the new store")
+    guard !report.lost.isEmpty || !report.lostKeys.isEmpty || !report.isEvidenceKept else {
+      return .success
+    }
+    console.note("not everything could be carried over; what could is in the new store")
     return .damage
   }
 }

@@ -122,8 +122,12 @@ struct CopyVerbTests {
     let copy = scratch.file("copy")
     let run = ToolRun("salvage", path, "--output", copy, "--json")
     #expect([0, 65].contains(run.exitCode), "\(run.errors)")
-    #expect((run.exitCode == 65) == (state == "flipped" || state == "cut"))
-    let recovered = try #require(try run.objects().first?["sessions"] as? Int)
+    let report = try #require(try run.objects().first)
+    let isWhole =
+      report["evidence_kept"] as? Bool == true && report["lost_range_count"] as? Int == 0
+    #expect((run.exitCode == 0) == isWhole)
+    #expect(isWhole == (state == "mid-compaction"))
+    let recovered = try #require(report["sessions"] as? Int)
     #expect(recovered >= (try ExampleStore.sessionCount(state)) - 1)
     #expect(ToolRun("counts", copy).text == "sessions   \(recovered)\n")
   }
