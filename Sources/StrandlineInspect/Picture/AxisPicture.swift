@@ -77,10 +77,11 @@ struct AxisPicture {
       if watermark > 0 {
         items.append(
           item(
-            "watermark", watermark, watermark,
+            "watermark", watermark + 1, watermark + 1,
             "\(version.version): watermark \(Quantity.count(watermark)), "
               + Quantity.count(state.islandCount, "island") + " above it, "
-              + "\(Quantity.count(state.backedUp)) sessions held"))
+              + "\(Quantity.count(state.backedUp)) sessions held",
+            style: "width:3px"))
       }
       return Self.row(Self.label(version), "line", items.joined())
     }.joined()

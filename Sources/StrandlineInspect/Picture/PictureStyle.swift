@@ -16,7 +16,7 @@ enum PictureStyle {
     .lane i { position: absolute; min-width: 2px; box-sizing: border-box; }
     .held { top: .4rem; height: .4rem; background: var(--held); }
     .held.part { opacity: .45; }
-    .watermark { top: 0; height: 1rem; min-width: 3px; background: var(--mark); }
+    .watermark { top: 0; height: 1rem; margin-left: -2px; background: var(--mark); }
     .alive { top: .4rem; height: .4rem; background: #7c8794; }
     .block { top: 0; height: 2rem; border: 1px solid #3456; border-radius: 2px; }
     .bad { border: 2px solid #d00; }
