@@ -3,7 +3,7 @@ extension StoreLoader {
   /// No segment is longer; a place could not point behind it.
   static let segmentByteCountMax: UInt64 = 1 << 30
   /// Far from the ends of the fields, so that a process cannot reach them.
-  static let sequenceMax: UInt64 = (1 << 48) - (1 << 32)
+  package static let sequenceMax: UInt64 = (1 << 48) - (1 << 32)
   /// The live bits of this version are as long as the axis; the format has room for 2^47 revisions.
   static let revisionMax: UInt64 = (1 << 32) - (1 << 17)
   /// What is given out ends before, so that a store that has come to its end still opens.

@@ -1,15 +1,15 @@
 /// Reads of a failing medium, so that what can be read is: blocks that cannot are zeros, and noted.
 ///
 /// Zeros are never a frame nor a page, so they are met as damage. Writes nothing.
-final class LenientFileSystem: FileSystem {
+package final class LenientFileSystem: FileSystem {
   private let base: any FileSystem
   private let unreadable = Lock<[DamageReport.Finding]>([])
   static let blockByteCount = 512
 
-  init(_ base: any FileSystem) { self.base = base }
+  package init(_ base: any FileSystem) { self.base = base }
 
   /// Blocks that could not be read, once each.
-  var lost: [DamageReport.Finding] { unreadable.withLock { $0 } }
+  package var lost: [DamageReport.Finding] { unreadable.withLock { $0 } }
 
   fileprivate func note(_ path: String, _ offset: UInt64) {
     let finding = DamageReport.Finding(
@@ -18,22 +18,26 @@ final class LenientFileSystem: FileSystem {
     unreadable.withLock { if !$0.contains(finding), $0.count < 10_000 { $0.append(finding) } }
   }
 
-  func open(_ path: String, for access: FileAccess) throws(StoreError) -> any File {
+  package func open(_ path: String, for access: FileAccess) throws(StoreError) -> any File {
     guard access == .reading else { throw Self.refusal(path) }
     return LenientFile(try base.open(path, for: .reading), path: path, owner: self)
   }
 
-  func list(_ path: String) throws(StoreError) -> [String] { try base.list(path) }
-  func kind(of path: String) throws(StoreError) -> FileKind? { try base.kind(of: path) }
-  func bootIdentity() -> [UInt8]? { base.bootIdentity() }
+  package func list(_ path: String) throws(StoreError) -> [String] { try base.list(path) }
+  package func kind(of path: String) throws(StoreError) -> FileKind? { try base.kind(of: path) }
+  package func bootIdentity() -> [UInt8]? { base.bootIdentity() }
 
-  func create(_ path: String) throws(StoreError) -> any File { throw Self.refusal(path) }
-  func createDirectory(_ path: String) throws(StoreError) { throw Self.refusal(path) }
-  func syncDirectory(_ path: String) throws(StoreError) { throw Self.refusal(path) }
-  func rename(_ path: String, to newPath: String) throws(StoreError) { throw Self.refusal(path) }
-  func link(_ path: String, to newPath: String) throws(StoreError) { throw Self.refusal(path) }
-  func unlink(_ path: String) throws(StoreError) { throw Self.refusal(path) }
-  func removeDirectory(_ path: String) throws(StoreError) { throw Self.refusal(path) }
+  package func create(_ path: String) throws(StoreError) -> any File { throw Self.refusal(path) }
+  package func createDirectory(_ path: String) throws(StoreError) { throw Self.refusal(path) }
+  package func syncDirectory(_ path: String) throws(StoreError) { throw Self.refusal(path) }
+  package func rename(_ path: String, to newPath: String) throws(StoreError) {
+    throw Self.refusal(path)
+  }
+  package func link(_ path: String, to newPath: String) throws(StoreError) {
+    throw Self.refusal(path)
+  }
+  package func unlink(_ path: String) throws(StoreError) { throw Self.refusal(path) }
+  package func removeDirectory(_ path: String) throws(StoreError) { throw Self.refusal(path) }
 
   fileprivate static func refusal(_ path: String) -> StoreError {
     StoreError(.readOnly, "a repair does not write to the damaged store", path: path)

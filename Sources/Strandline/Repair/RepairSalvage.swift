@@ -1,7 +1,7 @@
 /// Looks through every segment for intact records whose names the new store does not have.
 ///
 /// Memory grows with the number of tombstones and of what is salvaged.
-struct RepairSalvage {
+package struct RepairSalvage {
   private let source: StoreCore
   private let target: RepairTarget
   private let storeID: StoreID?
@@ -124,7 +124,7 @@ struct RepairSalvage {
   }
 
   /// The identity that most files bear; one in a damaged header counts where no other does.
-  private static func identity(_ source: StoreCore) throws(StoreError) -> StoreID? {
+  package static func identity(_ source: StoreCore) throws(StoreError) -> StoreID? {
     let fileSystem = source.environment.fileSystem
     var votes: [StoreID: Int] = [:]
     for text in try fileSystem.list(source.path) {

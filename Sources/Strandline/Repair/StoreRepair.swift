@@ -8,12 +8,15 @@ struct StoreRepair {
   let lenient: LenientFileSystem
   let target: RepairTarget
   private(set) var report = RepairReport()
+  private let progress: ((Double) -> Bool)?
   private var isWhole = false
   private var lostKeys: Set<SessionKey> = []
 
   init(
-    _ path: String, environment: Environment, target: RepairTarget
+    _ path: String, environment: Environment, target: RepairTarget,
+    progress: ((Double) -> Bool)?
   ) {
+    self.progress = progress
     lenient = LenientFileSystem(environment.fileSystem)
     var reading = environment
     reading.fileSystem = lenient
@@ -58,7 +61,8 @@ struct StoreRepair {
     let state = try source.durableState(loaded, lineage)
     defer { state.watermarks?.close() }
     let verified = try Verification(
-      state, fileSystem: source.environment.fileSystem, depth: .full, progress: nil
+      state, fileSystem: source.environment.fileSystem, depth: .full,
+      progress: progress.map { tell in { share in tell(share / 2) } }
     ).run()
     let told = loaded.report
     report.unknownFiles = verified.unknownFiles
@@ -81,6 +85,11 @@ struct StoreRepair {
       active: state.active, watermarks: nil)
   }
 
+  private func tell(_ share: Double) throws(StoreError) {
+    guard let progress, !progress(min(share, 1)) else { return }
+    throw StoreError(.cancelled, "the repair was cancelled")
+  }
+
   private mutating func add(_ findings: [DamageReport.Finding]) {
     for finding in findings where !report.lost.contains(finding) && report.lost.count < 10_000 {
       report.lost.append(finding)
@@ -90,8 +99,12 @@ struct StoreRepair {
   private mutating func copy(_ state: DurableState) throws(StoreError) {
     let index = state.view.index
     var uploads: [(revision: UInt64, upload: Upload)] = []
+    let total = Double(max(index.live.count, 1))
+    var done = 0.0
     var next = index.live.first(from: 0)
     while let revision = next {
+      done += 1
+      if uploads.isEmpty { try tell((1 + done / total) / 2) }
       if let name = try copy(revision, state.view, isSession: true) {
         uploads.append((revision, Upload(key: name.key, firstKnownIndex: name.firstKnownIndex)))
       }

@@ -23,7 +23,8 @@ package struct SnapshotCopy {
     }
   }
 
-  private func fill(_ directory: String) throws(StoreError) {
+  /// Fills a directory that is being made, durably.
+  func fill(_ directory: String) throws(StoreError) {
     var manifest = state.manifest
     for entry in manifest.entries where entry.name.id != state.active {
       try linkOrCopy(entry, to: directory)

@@ -19,9 +19,9 @@ extension SessionStore {
     try repair(from: from, to: to, environment: .system())
   }
 
-  /// The same in a given environment.
+  /// The same in a given environment; it ends, and leaves nothing, when `progress` answers false.
   package static func repair(
-    from: String, to: String, environment: Environment
+    from: String, to: String, environment: Environment, progress: ((Double) -> Bool)? = nil
   ) throws(StoreError) -> RepairReport {
     try NewDirectory.check(from)
     switch try environment.fileSystem.kind(of: from) {
@@ -40,7 +40,8 @@ extension SessionStore {
       var options = Options()
       options.durability = .buffered
       let store = try open(at: building, options: options, environment: environment)
-      var repair = StoreRepair(from, environment: environment, target: try RepairTarget(store.core))
+      var repair = StoreRepair(
+        from, environment: environment, target: try RepairTarget(store.core), progress: progress)
       do throws(StoreError) {
         report = try repair.run()
         try store.close()

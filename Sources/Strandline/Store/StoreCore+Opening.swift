@@ -88,7 +88,7 @@ extension StoreCore {
 
   /// What the files hold now, and a line of lives that no writer is in: what a reader hands out
   /// cannot be acknowledged.
-  func loadForReading() throws(StoreError) -> (loaded: LoadedStore, lineage: Lineage) {
+  package func loadForReading() throws(StoreError) -> (loaded: LoadedStore, lineage: Lineage) {
     let fileSystem = environment.fileSystem
     let random = environment.random
     let key = SipHash(key0: random.next(), key1: random.next())

@@ -33,7 +33,7 @@ package final class StoreCore: Sendable {
   let shared: Lock<Shared>
   static let findingCountMax = 10_000
 
-  init(path: String, options: Options, environment: Environment) {
+  package init(path: String, options: Options, environment: Environment) {
     self.path = path
     self.options = options
     meter = MeteredFileSystem(environment.fileSystem)

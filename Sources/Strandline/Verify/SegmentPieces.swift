@@ -1,7 +1,7 @@
 /// Reads frames of a segment one after the other, in pieces, from the file and nowhere else.
 ///
 /// A frame is valid until the next one is asked for.
-final class SegmentPieces {
+package final class SegmentPieces {
   static let pieceByteCount = 256 << 10
 
   let seed: FrameSeed
@@ -9,7 +9,7 @@ final class SegmentPieces {
   private let piece = ByteBuffer(capacity: SegmentPieces.pieceByteCount)
   private var base: UInt64 = 0
 
-  init(_ file: any File, seed: FrameSeed) {
+  package init(_ file: any File, seed: FrameSeed) {
     self.file = file
     self.seed = seed
   }
@@ -36,7 +36,7 @@ final class SegmentPieces {
   }
 
   /// The frame that begins at `offset`, if its header is good and it ends at or before `end`.
-  func frame(at offset: UInt64, end: UInt64) throws(StoreError) -> FrameView? {
+  package func frame(at offset: UInt64, end: UInt64) throws(StoreError) -> FrameView? {
     guard end >= offset + UInt64(FrameHeader.byteCount), let header = try header(at: offset),
       UInt64(header.frameByteCount) <= end - offset
     else { return nil }
@@ -59,7 +59,7 @@ final class SegmentPieces {
   /// Where the next frame behind a bad place begins; `end` when none does.
   ///
   /// A header that fits by chance would have to match 32 bits and be followed by another one.
-  func resynchronise(after offset: UInt64, end: UInt64) throws(StoreError) -> UInt64 {
+  package func resynchronise(after offset: UInt64, end: UInt64) throws(StoreError) -> UInt64 {
     var position = (offset + 8) & ~7
     while position < end {
       if let header = try header(at: position) {

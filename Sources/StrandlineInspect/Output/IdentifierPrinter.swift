@@ -6,7 +6,7 @@ import Strandline
 /// which rows belong to one room and nothing else; a hash would let anybody who knows a room id
 /// look for it.
 struct IdentifierPrinter {
-  private enum Kind: Hashable { case room, session, sender }
+  private enum Kind: Hashable { case room, session, sender, name }
   private struct Name: Hashable {
     let kind: Kind
     let bytes: [UInt8]
@@ -20,6 +20,9 @@ struct IdentifierPrinter {
 
   mutating func room(_ key: SessionKey) -> JSONOutput { json(.room, key.room) }
   mutating func session(_ key: SessionKey) -> JSONOutput { json(.session, key.session) }
+
+  /// The name of a setting or a lease.
+  mutating func name(_ name: [UInt8]) -> JSONOutput { json(.name, name) }
 
   /// A sender key is no text: base64, or null where there is none.
   mutating func sender(_ senderKey: [UInt8]) -> JSONOutput {

@@ -41,14 +41,23 @@ package final class Console {
 
   /// Shows how far a long step is, ten times a second at most, on a terminal only.
   package func progress(_ step: String, _ done: Int, of total: Int) {
+    show {
+      let text = "\(step): \(Quantity.count(done))"
+      return total > 0 ? text + " of \(Quantity.count(total)) (\(done * 100 / total) %)" : text
+    }
+  }
+
+  /// The same for a step of which only the share is known, from 0 to 1.
+  package func progress(_ step: String, share: Double) {
+    show { "\(step): \(Int(max(0, min(share, 1)) * 100)) %" }
+  }
+
+  private func show(_ line: () -> String) {
     guard showsProgress else { return }
     let now = ContinuousClock.now
     if let lastProgress, now - lastProgress < .milliseconds(100) { return }
     lastProgress = now
-    var text = "\(step): \(Quantity.count(done))"
-    if total > 0 {
-      text += " of \(Quantity.count(total)) (\(done * 100 / total) %)"
-    }
+    var text = line()
     // A line that wraps is two, of which one would stay. The last column makes some wrap already.
     if let width = errors.columnCount { text = String(text.prefix(max(0, width - 1))) }
     showRaw("\r\u{1B}[K" + text)

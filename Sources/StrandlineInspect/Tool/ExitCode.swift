@@ -39,7 +39,7 @@ extension ExitCode {
       case .busy: .busy
       case .noSpace, .readOnly, .protectedData, .io: .inputOutput
       case .invalidArgument: .usage
-      // The tool neither uses a store it closed nor cancels a call.
+      // The tool uses no store it closed, and a signal that cancels a call ends the process.
       case .closed, .cancelled: .bug
       }
   }

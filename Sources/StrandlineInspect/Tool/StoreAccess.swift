@@ -60,27 +60,35 @@ enum StoreAccess {
   private static func open(
     _ path: String, _ options: Options
   ) throws(ToolFailure) -> SessionStore {
-    let state = PathState(path)
-    guard !state.isFree else {
-      throw ToolFailure(
-        .missing, "there is no store at \(path)",
-        hint: "`strandline import` makes one from a file, `strandline demo --at` for a try")
-    }
+    guard !PathState(path).isFree else { throw missing(path) }
     do {
       return try SessionStore.open(at: path, options: options)
     } catch {
-      let failure = ToolFailure(error)
-      let hint: String? =
-        switch error.code {
-        case .notAStore where state == .link: "it is a link: name the directory that it leads to"
-        case .notAStore where error.path == path:
-          "a store is the directory that was named when it was made"
-        // `info` may end here as well.
-        case .corrupt: "put a copy of the directory back, or fetch the sessions from the backup"
-        default: failure.hint
-        }
-      throw ToolFailure(failure.exitCode, failure.message, hint: hint)
+      throw failure(toOpen: path, error)
     }
+  }
+
+  /// What is said where no store is.
+  static func missing(_ path: String) -> ToolFailure {
+    ToolFailure(
+      .missing, "there is no store at \(path)",
+      hint: "`strandline import` makes one from a file, `strandline demo --at` for a try")
+  }
+
+  /// Why a store cannot be opened, and what to do.
+  static func failure(toOpen path: String, _ error: StoreError) -> ToolFailure {
+    let failure = ToolFailure(error)
+    let hint: String? =
+      switch error.code {
+      case .notAStore where PathState(path) == .link:
+        "it is a link: name the directory that it leads to"
+      case .notAStore where error.path == path:
+        "a store is the directory that was named when it was made"
+      // `info` may end here as well.
+      case .corrupt: "`strandline salvage` makes a new store of what can be read"
+      default: failure.hint
+      }
+    return ToolFailure(failure.exitCode, failure.message, hint: hint)
   }
 
   /// Why there is no new store.

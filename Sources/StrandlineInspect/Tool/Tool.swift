@@ -2,6 +2,8 @@
 package enum Tool {
   /// The version that `--version` prints.
   package static let version = "0.1.0"
+  /// The day of that version, for the manual page.
+  static let versionDate = "2026-11-25"
 
   /// Runs one command.
   ///

@@ -12,16 +12,12 @@ extension Verb {
   /// `strandline get`.
   static let get = Verb(
     name: "get", summary: "shows one session",
-    operands: [
-      .store, Operand(name: "ROOM", summary: "the room id"),
-      Operand(name: "SESSION", summary: "the session id"),
-    ],
+    operands: [.store, .room, .session],
     options: [.getPayload, .getBase64, .reveal, .json],
     example: "strandline get crypto.strandline '!room:example.org' SESSION-ID --payload > session",
     writes: false
   ) { (arguments, console) throws(ToolFailure) in
-    let key = try SessionKey(
-      room: identifier(1, arguments), session: identifier(2, arguments))
+    let key = try arguments.sessionKey()
     let isRaw = arguments.has(.getPayload) && !arguments.has(.json)
     if isRaw, console.output.isTerminal {
       throw .usage("a payload is no text for a terminal", hint: "redirect it, or add --json")
@@ -55,14 +51,5 @@ extension Verb {
 
       """)
     return .success
-  }
-
-  private static func identifier(
-    _ index: Int, _ arguments: Arguments
-  ) throws(ToolFailure) -> [UInt8] {
-    let text = Array(arguments.operands[index].utf8)
-    guard arguments.has(.getBase64) else { return text }
-    guard let bytes = Base64Text.decode(text) else { throw .usage("an id is not base64") }
-    return bytes
   }
 }

@@ -19,6 +19,11 @@ struct BuiltTool {
     self.path = path
   }
 
+  private init(path: String) { self.path = path }
+
+  /// For scripts that run other programs only.
+  static func shellOnly() -> BuiltTool { BuiltTool(path: "") }
+
   /// Runs a script of /bin/sh in which `$TOOL` is the executable and `$1`… are the arguments.
   func shell(
     _ script: String, _ arguments: String...

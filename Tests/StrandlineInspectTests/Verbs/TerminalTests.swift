@@ -31,6 +31,23 @@ import Testing
       for line in lines { #expect(line.count < columns || line.isEmpty, "\(line)") }
     }
 
+    @Test("long steps of care and of looking show how far they are")
+    func care() throws {
+      try StoreFixture.make(at: scratch.file("store"), count: 500)
+      let steps = [
+        ("compact store", "compacting: 0 %"), ("purge store", "purging: 0 %"),
+        ("salvage store --output new", "salvaging: "),
+        ("compact store --output copy", "compacting the copy: "),
+        ("find store '\(StoreFixture.room)' sessionidthatissecret3", "reading the log: "),
+        ("diff store new", "reading the first store: "),
+      ]
+      for (command, line) in steps {
+        guard let text = try show("\"$TOOL\" \(command) > /dev/null") else { return }
+        #expect(text.contains("\r\u{1B}[K" + line), "\(command): \(text)")
+        #expect(text.hasSuffix("\r\u{1B}[K"))
+      }
+    }
+
     @Test("NO_COLOR and a dumb terminal have no progress line")
     func plain() throws {
       for setting in ["NO_COLOR=1", "TERM=dumb"] {

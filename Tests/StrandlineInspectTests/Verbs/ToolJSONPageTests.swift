@@ -24,6 +24,7 @@ struct ToolJSONPageTests {
     let scratch = try Scratch()
     let demo = scratch.file("demo")
     let keys = scratch.file("keys")
+    let islands = try ExampleStore.copy("islands", to: scratch)
     let path = try StoreFixture.make(at: scratch.file("store"), count: 5, backedUp: 2)
     try StoreFixture.damagePayload(of: 4, in: path)
     let commands = [
@@ -33,7 +34,14 @@ struct ToolJSONPageTests {
       ["get", path, StoreFixture.room, "sessionidthatissecret1", "--payload"],
       ["import", keys] + ["array.json", "forged.json"].map(ImportFixture.vector),
       ["export", keys], ["ack", demo, "--backup=2", "--all"], ["reset", demo],
-      ["forget", demo, "--backup=2"],
+      ["forget", demo, "--backup=2"], ["salvage", path, "--output", scratch.file("salvaged")],
+      ["snapshot", demo, "--output", scratch.file("copy")],
+      ["compact", demo, "--output", scratch.file("compacted")], ["compact", demo],
+      ["purge", demo], ["rebuild", demo], ["space", path], ["diff", path, demo], ["dump", path],
+      ["dump", islands], ["changes", path, "--since=0"],
+      ["find", islands, "!room0:example.org", "session-0"],
+      ["explain", path, StoreFixture.room, "sessionidthatissecret1", "--backup=1"],
+      ["picture", path, "--output", scratch.file("page")],
     ]
     let page = try Self.page()
     for command in commands {
