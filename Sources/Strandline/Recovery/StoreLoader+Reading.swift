@@ -68,8 +68,9 @@ extension StoreLoader {
     #endif
     result.survey = survey
     result.byteCount = segment.byteCount
-    result.end = survey.end
-    result.durableEnd = min(survey.promisedThrough, survey.end)
+    // A file that was cut may end between frames: the log ends where one could begin.
+    result.end = survey.end & ~7
+    result.durableEnd = min(survey.promisedThrough, result.end)
     loaded.nextSequence = max(loaded.nextSequence, survey.sequenceMax + 1)
     loaded.nextRevision = max(loaded.nextRevision, survey.revisionMax + 1)
     if survey.verdict != nil {

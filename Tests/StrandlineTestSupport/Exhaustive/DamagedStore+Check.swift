@@ -98,6 +98,9 @@ extension DamagedStore {
     guard try again.session(record.key) == record else {
       throw Violation(.durable, "a save to a damaged store is gone")
     }
+    // Damage is met once; what the writer has left is whole.
+    let own = again.damageReport.findings.filter { $0.file.hasSuffix(".manifest") }
+    guard own.isEmpty else { throw Violation(.recovery, "the writer left \(own)") }
     try again.close()
   }
 }

@@ -59,6 +59,20 @@ struct VerifyTests {
     #expect(Int(report.byteCount) == total)
   }
 
+  @Test("what a writer leaves of a log that was cut anywhere is whole", arguments: 297...304)
+  func afterCut(byteCount: Int) throws {
+    let fixture = try #require(Fixture.all.first { $0.name == "clean" })
+    var files = try fixture.files()
+    let log = try #require(files.keys.filter { $0.hasSuffix(".segment") }.max())
+    files[log]?.removeLast(byteCount)
+    let store = try Fixture.open(files)
+    let kinds = Set(try store.verify(.full).findings.map(\.file).map { $0.suffix(9) })
+    #expect(!kinds.contains(".manifest"))
+    try store.close()
+    try store.reopen()
+    #expect(!store.damageReport.findings.contains { $0.file.hasSuffix(".manifest") })
+  }
+
   @Test("every finding names a file", arguments: [3511, 7511])
   func namedFindings(offset: Int) throws {
     let fixture = try #require(Fixture.all.first { $0.name == "flipped" })
