@@ -1,7 +1,14 @@
 extension Verb {
   /// Every verb, in the order of the help page.
-  package static let all: [Verb] = [
-    .demo, .importSessions, .exportSessions, .info, .counts, .pending, .get, .acknowledge, .reset,
-    .forget,
+  package static let all: [Verb] =
+    overview + integrity + structure + data + copies + writing
+
+  private static let overview: [Verb] = [.demo, .info]
+  private static let integrity: [Verb] = [.check]
+  private static let structure: [Verb] = [
+    .segments, .segment, .record, .hexdump, .manifest, .map, .runs, .watermarks,
   ]
+  private static let data: [Verb] = [.counts, .pending, .get]
+  private static let copies: [Verb] = [.exportSessions]
+  private static let writing: [Verb] = [.importSessions, .acknowledge, .reset, .forget]
 }
