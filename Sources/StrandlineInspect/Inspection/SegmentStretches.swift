@@ -33,20 +33,28 @@ struct SegmentStretches {
     pieces = SegmentPieces(file.file, seed: seed)
   }
 
-  /// Visits them in order until `body` answers false.
+  /// Visits them in order until `body` answers false, all of them or those from the end of an
+  /// earlier one on.
   func forEach(
-    _ body: (Stretch, Range<UInt64>) throws(ToolFailure) -> Bool
+    from start: UInt64 = 0, _ body: (Stretch, Range<UInt64>) throws(ToolFailure) -> Bool
   ) throws(ToolFailure) {
-    let first = SegmentHeader.firstCommitOffset
-    let fileHeaderEnd = min(UInt64(FileHeader.byteCount), file.byteCount)
-    let isSegment = file.header?.kind == .segment
-    guard try body(.fileHeader(isSegment ? file.header : nil), 0..<fileHeaderEnd) else { return }
-    // Also where the file ends before it: then it is missing.
-    let headerEnd = min(first, file.byteCount)
-    let header = Stretch.segmentHeader(try segmentHeader())
-    guard try body(header, fileHeaderEnd..<headerEnd) else { return }
+    if start == 0, try !visitHeaders(body) { return }
+    let first = max(SegmentHeader.firstCommitOffset, start)
     guard try walk(from: first, to: max(end, first), .damaged, body) else { return }
     _ = try walk(from: max(end, first), to: file.byteCount, .unused, body)
+  }
+
+  private func visitHeaders(
+    _ body: (Stretch, Range<UInt64>) throws(ToolFailure) -> Bool
+  ) throws(ToolFailure) -> Bool {
+    let fileHeaderEnd = min(UInt64(FileHeader.byteCount), file.byteCount)
+    let isSegment = file.header?.kind == .segment
+    guard try body(.fileHeader(isSegment ? file.header : nil), 0..<fileHeaderEnd) else {
+      return false
+    }
+    // Also where the file ends before it: then it is missing.
+    let headerEnd = min(SegmentHeader.firstCommitOffset, file.byteCount)
+    return try body(.segmentHeader(try segmentHeader()), fileHeaderEnd..<headerEnd)
   }
 
   func segmentHeader() throws(ToolFailure) -> SegmentHeader? {

@@ -12,8 +12,7 @@ struct StoreFiles {
 
   /// - Throws: `ToolFailure` when there is no directory with a store's files in it.
   init(_ path: String, _ fileSystem: any FileSystem = POSIXFileSystem()) throws(ToolFailure) {
-    var trimmed = path
-    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
+    let trimmed = Self.trimmed(path)
     self.path = trimmed
     self.fileSystem = fileSystem
     switch try engine({ () throws(StoreError) in try fileSystem.kind(of: path) }) {
@@ -90,6 +89,13 @@ struct StoreFiles {
       if let header = try? unsafe FileHeader(decoding: bytes.bytes) { return header.storeID }
     }
     return nil
+  }
+
+  /// A path without slashes at its end.
+  static func trimmed(_ path: String) -> String {
+    var trimmed = path
+    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
+    return trimmed
   }
 
   /// The directory a file lies in.

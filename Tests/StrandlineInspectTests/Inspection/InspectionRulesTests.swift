@@ -12,6 +12,7 @@ struct InspectionRulesTests {
   /// Verbs that take a store, with what else they need.
   static let ofStores: [[String]] = [
     ["check"], ["check", "--quick"], ["segments"], ["manifest"], ["map"], ["runs"], ["watermarks"],
+    ["tail"], ["doctor"], ["scrub"], ["stats"], ["follow", "--seconds", "1"],
   ]
   /// Verbs that take a file of a kind.
   static let ofFiles: [(verb: String, kind: String)] = [

@@ -46,7 +46,8 @@ struct ToolJSONPageTests {
       ["check", damaged], ["segments", store], ["segment", store, "1", "--layout"],
       ["record", "\(store)/00000001.segment:184"], ["hexdump", "\(store)/LOCK"],
       ["manifest", store], ["map", store], ["map", files[1]], ["runs", store], ["runs", files[2]],
-      ["watermarks", files[0]],
+      ["watermarks", files[0]], ["tail", store], ["doctor", damaged], ["scrub", damaged],
+      ["stats", store], ["constants"],
     ]
   }
 
