@@ -17,12 +17,13 @@ extension InspectedFile {
       }
       return ([file], nil)
     }
-    let store = try StoreFiles(operand)
-    var files: [InspectedFile] = []
-    for name in store.names(kind) {
-      if let file = try store.file(name) { files.append(file) }
+    return try StoreFiles.settled(operand) { (store) throws(ToolFailure) in
+      var files: [InspectedFile] = []
+      for name in store.names(kind) {
+        if let file = try store.file(name) { files.append(file) }
+      }
+      return (files, store)
     }
-    return (files, store)
   }
 
   /// The place that an index gives, as a text to paste; nil where it names no file.

@@ -44,6 +44,24 @@ struct StoreFiles {
     manifests = found
   }
 
+  /// Looks at a store again and again until no writer has changed the list of files meanwhile:
+  /// what was named and is gone would be taken for damage.
+  static func settled<Result>(
+    _ path: String, _ body: (StoreFiles) throws(ToolFailure) -> Result
+  ) throws(ToolFailure) -> Result {
+    for _ in 1..<attemptCountMax {
+      let files = try StoreFiles(path)
+      let outcome = Swift.Result { () throws(ToolFailure) in try body(files) }
+      let names = try engine { () throws(StoreError) in try files.fileSystem.list(files.path) }
+      if StoreDirectory(names: names).manifests.max() == files.listing.manifests.max() {
+        return try outcome.get()
+      }
+    }
+    return try body(StoreFiles(path))
+  }
+
+  private static let attemptCountMax = 100
+
   /// The manifest that counts, or where that is damaged the one before.
   var manifest: ManifestSnapshot? { manifests.lazy.compactMap(\.snapshot).first }
 

@@ -12,8 +12,9 @@ extension Verb {
       """,
     example: "strandline segments crypto.strandline", writes: false
   ) { (arguments, console) throws(ToolFailure) in
-    let files = try StoreFiles(arguments.operands[0])
-    let rows = try SegmentRow.all(files)
+    let rows = try StoreFiles.settled(arguments.operands[0]) { (files) throws(ToolFailure) in
+      try SegmentRow.all(files)
+    }
     if arguments.has(.json) {
       for row in rows { try console.output.write(row.json) }
     } else {

@@ -1,4 +1,5 @@
 import Foundation
+import Strandline
 import Testing
 
 @Suite("check")
@@ -84,8 +85,13 @@ struct CheckVerbTests {
   @Test("a live store is checked beside its writer, which is not disturbed")
   func live() throws {
     let path = try StoreFixture.make(at: scratch.file("store"), count: 4)
+    let store = try SessionStore.open(at: path)
+    try store.save([StoreFixture.record(9)])
     let run = ToolRun("check", path)
     #expect(run.exitCode == 0)
-    #expect(run.text.contains("4 sessions in place"))
+    #expect(run.text.contains("5 sessions in place"))
+    try store.save([StoreFixture.record(10)])
+    try store.close()
+    #expect(ToolRun("check", path).text.contains("6 sessions in place"))
   }
 }

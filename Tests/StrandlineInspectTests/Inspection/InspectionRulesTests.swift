@@ -73,6 +73,31 @@ struct InspectionRulesTests {
     #expect(ToolRun("segment", path, "1", "--reveal").text.contains("roomnamethatissecret"))
   }
 
+  @Test("beside a writer that rolls, checkpoints and compacts no verb takes a change for damage")
+  func live() throws {
+    let path = try StoreFixture.make(at: scratch.file("store"), count: 10, backedUp: 4)
+    let writer = Writer(path, segmentByteCountMax: 4096, isBusy: true)
+    try writer.start()
+    defer { writer.stop() }
+    var open: Set<String> = []
+    for _ in 0..<3 {
+      for command in Self.ofStores {
+        let run = ToolRun(command + [path])
+        #expect(run.exitCode == 0, "\(command): \(run.text.suffix(400)) \(run.errors)")
+      }
+      let newest = try #require(
+        try ToolRun("segments", path, "--json").objects().last { $0["state"] as? String == "open" })
+      let file = try #require(newest["path"] as? String)
+      open.insert(file)
+      // It may be gone by now, and is never damaged.
+      for verb in ["segment", "hexdump"] {
+        #expect([0, 66].contains(ToolRun(verb, file).exitCode), "\(verb)")
+      }
+    }
+    // The writer has really gone on meanwhile.
+    #expect(open.count > 1)
+  }
+
   @Test("a store of zeros is damage or no store, never a trap")
   func zeros() throws {
     let path = try ExampleStore.copy("islands", to: scratch.file("store"))
