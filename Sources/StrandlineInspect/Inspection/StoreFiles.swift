@@ -53,9 +53,11 @@ struct StoreFiles {
       let files = try StoreFiles(path)
       let outcome = Swift.Result { () throws(ToolFailure) in try body(files) }
       let names = try engine { () throws(StoreError) in try files.fileSystem.list(files.path) }
-      if StoreDirectory(names: names).manifests.max() == files.listing.manifests.max() {
-        return try outcome.get()
-      }
+      let after = StoreDirectory(names: names)
+      let isSettled =
+        after.manifests.max() == files.listing.manifests.max()
+        && after.segments == files.listing.segments && after.derived == files.listing.derived
+      if isSettled { return try outcome.get() }
     }
     return try body(StoreFiles(path))
   }
@@ -70,7 +72,8 @@ struct StoreFiles {
   /// A file of the store by name, under its temporary name where it has no other; nil when it is
   /// not there or cannot be opened as a file.
   func file(_ name: FileName) throws(ToolFailure) -> InspectedFile? {
-    for text in [name.text, name.text + FileName.unfinishedSuffix] {
+    // A writer may give it its name between the first look and the second.
+    for text in [name.text, name.text + FileName.unfinishedSuffix, name.text] {
       do throws(ToolFailure) {
         return try InspectedFile(path(of: text), fileSystem)
       } catch {
