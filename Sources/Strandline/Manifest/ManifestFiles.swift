@@ -72,7 +72,7 @@ package struct ManifestFiles {
 }
 
 extension StoreError {
-  static func unsupported(version: UInt16, flags: UInt32, path: String) -> StoreError {
+  package static func unsupported(version: UInt16, flags: UInt32, path: String) -> StoreError {
     StoreError(
       .unsupportedVersion,
       "written in format version \(version) with incompatible flags \(flags), which needs a newer"

@@ -1,21 +1,27 @@
 /// Reads a run or a map page by page from its file and nowhere else, and checks that its pages hold
 /// together.
-struct IndexFileAudit {
-  let name: FileName
-  let file: any File
-  let storeID: StoreID
+package struct IndexFileAudit {
+  package let name: FileName
+  package let file: any File
+  package let storeID: StoreID
 
   private static let pageCountPerRead = 64
   private static let pageByteCount = UInt64(IndexPage.byteCount)
 
+  package init(name: FileName, file: any File, storeID: StoreID) {
+    self.name = name
+    self.file = file
+    self.storeID = storeID
+  }
+
   private var seed: FrameSeed { FrameSeed(storeID: storeID, fileID: name.id) }
 
   /// What the header page says; nil when it is damaged.
-  enum Header {
+  package enum Header {
     case run(RunHeader)
     case map(MapHeader)
 
-    var pageCount: UInt64 {
+    package var pageCount: UInt64 {
       switch self {
       case .run(let header): header.pageCount
       case .map(let header): header.pageCount
@@ -23,7 +29,7 @@ struct IndexFileAudit {
     }
   }
 
-  func header() throws(StoreError) -> Header? {
+  package func header() throws(StoreError) -> Header? {
     let page = try file.contents(byteCountMax: Self.pageByteCount)
     defer { extendLifetime(page) }
     let end = 2 * FileHeader.byteCount
@@ -40,7 +46,7 @@ struct IndexFileAudit {
   }
 
   /// Visits the pages from `first` on in order; nil for one that is damaged.
-  func forEachPage(
+  package func forEachPage(
     from first: UInt64, to end: UInt64,
     _ visit: (UInt64, IndexPage?) throws(StoreError) -> Void
   ) throws(StoreError) {

@@ -19,12 +19,15 @@ struct SegmentAudit {
     case control
   }
 
-  init(_ name: FileName, _ file: any File, storeID: StoreID, end: UInt64) throws(StoreError) {
+  /// `text` is the name the file has at the moment.
+  init(
+    _ name: FileName, _ file: any File, text: String, storeID: StoreID, end: UInt64
+  ) throws(StoreError) {
     self.name = name
     self.storeID = storeID
     self.end = end
     pieces = SegmentPieces(file, seed: FrameSeed(storeID: storeID, fileID: name.id))
-    account = ByteAccount(name.text, byteCount: try file.size())
+    account = ByteAccount(text, byteCount: try file.size())
   }
 
   /// - Parameters:

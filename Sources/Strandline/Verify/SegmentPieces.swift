@@ -2,9 +2,9 @@
 ///
 /// A frame is valid until the next one is asked for.
 package final class SegmentPieces {
-  static let pieceByteCount = 256 << 10
+  package static let pieceByteCount = 256 << 10
 
-  let seed: FrameSeed
+  package let seed: FrameSeed
   private let file: any File
   private let piece = ByteBuffer(capacity: SegmentPieces.pieceByteCount)
   private var base: UInt64 = 0
@@ -30,7 +30,7 @@ package final class SegmentPieces {
   }
 
   /// The header that stands at `offset`; nil when none does.
-  func header(at offset: UInt64) throws(StoreError) -> FrameHeader? {
+  package func header(at offset: UInt64) throws(StoreError) -> FrameHeader? {
     try load(offset, FrameHeader.byteCount)
     return content.header(at: offset)
   }
@@ -45,13 +45,14 @@ package final class SegmentPieces {
   }
 
   /// Extends a checksum over the 32 bytes of the header at `offset`.
-  func extend(_ checksum: UInt32, overHeaderAt offset: UInt64) throws(StoreError) -> UInt32 {
+  package func extend(_ checksum: UInt32, overHeaderAt offset: UInt64) throws(StoreError) -> UInt32
+  {
     try load(offset, FrameHeader.byteCount)
     return unsafe Checksum.extend(checksum, over: content.headerBytes(at: offset))
   }
 
   /// The first bytes of the file.
-  func start(_ byteCount: Int) throws(StoreError) -> UnsafeRawBufferPointer {
+  package func start(_ byteCount: Int) throws(StoreError) -> UnsafeRawBufferPointer {
     try load(0, byteCount)
     return unsafe piece.slice(0..<min(byteCount, piece.count))
   }
@@ -59,7 +60,9 @@ package final class SegmentPieces {
   /// Where the next frame behind a bad place begins; `end` when none does.
   ///
   /// A header that fits by chance would have to match 32 bits and be followed by another one.
-  package func resynchronise(after offset: UInt64, end: UInt64) throws(StoreError) -> UInt64 {
+  package func resynchronise(
+    after offset: UInt64, end: UInt64
+  ) throws(StoreError) -> UInt64 {
     var position = (offset + 8) & ~7
     while position < end {
       if let header = try header(at: position) {

@@ -7,8 +7,9 @@ extension Verification {
       return
     }
     let storeID = state.manifest.storeID
+    let text = listing.text(of: entry.name) ?? entry.name.text
     var audit = try SegmentAudit(
-      entry.name, file, storeID: storeID,
+      entry.name, file, text: text, storeID: storeID,
       end: report.depth == .full ? end : min(end, SegmentHeader.firstCommitOffset))
     let source = RecordSource(state.view.segments)
     try audit.run(
@@ -23,7 +24,7 @@ extension Verification {
     } else {
       let size = try file.size()
       if size < end { note(.shortened, entry.name.text, size, end - size) }
-      finish(ByteAccount(entry.name.text, byteCount: size))
+      finish(ByteAccount(text, byteCount: size))
     }
   }
 

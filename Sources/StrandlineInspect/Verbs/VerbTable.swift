@@ -1,9 +1,14 @@
 extension Verb {
   /// Every verb, in the order of the help page.
   package static let all: [Verb] =
-    overview + data + measures + copies + writing + shell
+    overview + integrity + structure + data + measures + copies + writing + shell
 
-  private static let overview: [Verb] = [.demo, .info, .counts]
+  private static let overview: [Verb] = [.demo, .info, .stats, .counts, .constants]
+  private static let integrity: [Verb] = [.check, .doctor, .scrub]
+  private static let structure: [Verb] = [
+    .segments, .segment, .record, .hexdump, .manifest, .map, .runs, .watermarks, .tail,
+    .follow,
+  ]
   private static let data: [Verb] = [.get, .find, .explain, .dump, .pending, .changes]
   /// Space, and the picture.
   private static let measures: [Verb] = [.space, .picture]

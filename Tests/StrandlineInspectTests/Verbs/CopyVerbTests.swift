@@ -154,7 +154,7 @@ struct CopyVerbTests {
     #expect(text.contains("lost: room") && !text.contains("secret"))
   }
 
-  @Test("salvage of the example stores", arguments: ExampleStore.damaged)
+  @Test("salvage of the example stores", arguments: ExampleStore.troubled)
   func salvagedExamples(state: String) throws {
     let path = try ExampleStore.copy(state, to: scratch)
     let copy = scratch.file("copy")

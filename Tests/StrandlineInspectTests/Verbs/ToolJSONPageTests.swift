@@ -43,6 +43,23 @@ struct ToolJSONPageTests {
       ["explain", path, StoreFixture.room, "sessionidthatissecret1", "--backup=1"],
       ["picture", path, "--output", scratch.file("page")],
     ]
+    try check(commands + inspections(path, scratch))
+  }
+
+  /// Verbs that look into a store, on one that has everything they show.
+  private func inspections(_ damaged: String, _ scratch: Scratch) throws -> [[String]] {
+    let store = try ExampleStore.copy("islands", to: scratch.file("islands"))
+    let files = ["00000022.watermarks", "0000002b.map", "00000025.run"].map { "\(store)/\($0)" }
+    return [
+      ["check", damaged], ["segments", store], ["segment", store, "1", "--layout"],
+      ["record", "\(store)/00000001.segment:184"], ["hexdump", "\(store)/LOCK"],
+      ["manifest", store], ["map", store], ["map", files[1]], ["runs", store], ["runs", files[2]],
+      ["watermarks", files[0]], ["tail", store], ["doctor", damaged], ["scrub", damaged],
+      ["stats", store], ["constants"],
+    ]
+  }
+
+  private func check(_ commands: [[String]]) throws {
     let page = try Self.page()
     for command in commands {
       let console = Console(output: Output(), errors: Output(), input: LineSource([]))

@@ -1,27 +1,20 @@
 import Foundation
 import Testing
 
-/// Copies of the example stores of the specification.
-enum ExampleStore {
-  static let damaged = ["flipped", "torn", "cut", "mid-compaction"]
-  static let all = damaged + ["clean", "legacy", "islands", "compacted", "mid-install", "unclean"]
+/// What the specification says of the example stores.
+extension ExampleStore {
+  /// Those that something is the matter with: damage, or an end that was not clean.
+  static let troubled = ["flipped", "torn", "cut", "mid-compaction"]
 
   /// The store in a state, copied into a scratch directory.
   static func copy(_ state: String, to scratch: Scratch) throws -> String {
-    var root = URL(fileURLWithPath: #filePath)
-    for _ in 0..<4 { root.deleteLastPathComponent() }
-    let path = scratch.file(state)
-    try FileManager.default.copyItem(
-      atPath: root.appendingPathComponent("Formats/fixtures/1/\(state)/store").path, toPath: path)
-    return path
+    try copy(state, to: scratch.file(state))
   }
 
   /// What the specification says of a state, a line each.
   static func contents(_ state: String) throws -> [[String: Any]] {
-    var root = URL(fileURLWithPath: #filePath)
-    for _ in 0..<4 { root.deleteLastPathComponent() }
     let text = try String(
-      contentsOf: root.appendingPathComponent("Formats/fixtures/1/\(state)/contents.jsonl"),
+      contentsOf: formats.appendingPathComponent("fixtures/1/\(state)/contents.jsonl"),
       encoding: .utf8)
     return try text.split(separator: "\n").map { line in
       try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])

@@ -1,0 +1,46 @@
+import Strandline
+
+extension Verb.Operand {
+  static let storeOrFile = Verb.Operand(
+    name: "STORE-OR-FILE", summary: "the store's directory, or one file of the kind alone")
+}
+
+extension InspectedFile {
+  /// The files of a kind that an operand names: those of a store, or one alone.
+  static func all(
+    _ operand: String, _ kind: FileHeader.Kind
+  ) throws(ToolFailure) -> (files: [InspectedFile], store: StoreFiles?) {
+    guard PathState.names(in: operand) != nil else {
+      let file = try InspectedFile(operand)
+      guard file.kind == kind else {
+        throw ToolFailure(.missing, "\(operand) is not a file of that kind")
+      }
+      return ([file], nil)
+    }
+    return try StoreFiles.settled(operand) { (store) throws(ToolFailure) in
+      var files: [InspectedFile] = []
+      for name in store.names(kind) {
+        if let file = try store.file(name) { files.append(file) }
+      }
+      return (files, store)
+    }
+  }
+
+  /// The place that an index gives, as a text to paste; nil where it names no file.
+  func text(_ place: Place) -> String? {
+    place.file.map {
+      let name = FileName(id: $0, kind: .segment).text
+      return FilePlace.text("\(StoreFiles.directory(of: path))/\(name)", place.offset)
+    }
+  }
+
+  /// All bytes of a file that is read whole.
+  func whole() throws(ToolFailure) -> [UInt8] { try bytes(at: 0, count: 1 << 30) }
+}
+
+extension StoreFiles {
+  /// Whether the manifest that counts names a file.
+  func isNamed(_ file: InspectedFile) -> Bool {
+    manifest?.entries.contains { $0.name == file.name } ?? false
+  }
+}

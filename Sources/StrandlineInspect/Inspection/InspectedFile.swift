@@ -1,0 +1,79 @@
+import Strandline
+
+/// One file of a store, opened for reading, whatever state it is in: nothing but the file itself is
+/// needed to look into it.
+struct InspectedFile {
+  let path: String
+  let file: any File
+  let byteCount: UInt64
+  /// What its name says; nil for a name that no file of a store has.
+  let name: FileName?
+  let isLock: Bool
+  /// Its header; nil where that is damaged.
+  let header: FileHeader?
+  /// The store it belongs to: by its header, or else by what lies beside it.
+  let storeID: StoreID?
+
+  /// - Throws: `ToolFailure` when there is no such file, or a newer version wrote it.
+  init(_ path: String, _ fileSystem: any FileSystem = POSIXFileSystem()) throws(ToolFailure) {
+    self.path = path
+    let opened = try Self.opened(path, fileSystem)
+    file = opened
+    byteCount = try engine { () throws(StoreError) in try opened.size() }
+    let base = path.split(separator: "/").last.map { String($0) } ?? path
+    let suffix = FileName.unfinishedSuffix
+    name = FileName(base.hasSuffix(suffix) ? String(base.dropLast(suffix.count)) : base)
+    isLock = base == FileName.lock
+    header = isLock ? nil : try Self.header(opened, path)
+    if let header {
+      storeID = header.storeID
+    } else {
+      storeID = StoreFiles.identity(beside: path, fileSystem)
+    }
+  }
+
+  /// What kind of file it is: by its header, or else by its name.
+  var kind: FileHeader.Kind? { header?.kind ?? name?.kind }
+
+  var fileID: FileID? { header?.fileID ?? name?.id }
+
+  /// What its checksums continue from; nil where nothing tells the store it belongs to.
+  var seed: FrameSeed? {
+    guard let storeID, let fileID else { return nil }
+    return FrameSeed(storeID: storeID, fileID: fileID)
+  }
+
+  func place(_ offset: UInt64) -> String { FilePlace.text(path, offset) }
+
+  /// The bytes from an offset on, fewer only where the file ends.
+  func bytes(at offset: UInt64, count: Int) throws(ToolFailure) -> [UInt8] {
+    let buffer = try engine { () throws(StoreError) in
+      try file.contents(from: offset, byteCountMax: UInt64(max(0, count)))
+    }
+    return buffer.array()
+  }
+
+  private static func opened(
+    _ path: String, _ fileSystem: any FileSystem
+  ) throws(ToolFailure) -> any File {
+    do throws(StoreError) {
+      return try fileSystem.open(path, for: .reading)
+    } catch {
+      guard error.code == .notFound else { throw ToolFailure(error) }
+      throw ToolFailure(.missing, "there is no file at \(path)")
+    }
+  }
+
+  private static func header(_ file: any File, _ path: String) throws(ToolFailure) -> FileHeader? {
+    let bytes = try engine { () throws(StoreError) in
+      try file.contents(byteCountMax: UInt64(FileHeader.byteCount))
+    }
+    defer { extendLifetime(bytes) }
+    do throws(FormatError) {
+      return try unsafe FileHeader(decoding: bytes.bytes)
+    } catch {
+      guard case .unsupported(let version, let flags) = error else { return nil }
+      throw ToolFailure(StoreError.unsupported(version: version, flags: flags, path: path))
+    }
+  }
+}

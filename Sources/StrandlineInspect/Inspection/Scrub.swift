@@ -1,0 +1,131 @@
+import Strandline
+
+/// Reads a store's files from the first byte to the last, no faster than it is allowed to, and
+/// remembers how far it has come.
+struct Scrub {
+  private let files: StoreFiles
+  private let standing: RecordStanding
+  private let names: [String]
+  private let rate: UInt64?
+  private let byteCountMax: UInt64
+  private let statePath: String?
+  private(set) var position: ScrubPosition
+  /// Places that are damaged, met by this run.
+  private(set) var findings: [(place: String, byteCount: UInt64)] = []
+  /// Whether the last byte of the last file was read.
+  private(set) var isFinished = false
+  private(set) var byteCount: UInt64 = 0
+  private let start = ContinuousClock.now
+  private var lastSave = ContinuousClock.now
+
+  init(
+    _ path: String, rate: UInt64?, byteCountMax: UInt64, statePath: String?
+  ) throws(ToolFailure) {
+    let files = try StoreFiles(path)
+    self.files = files
+    standing = RecordStanding(files.path)
+    self.rate = rate
+    self.byteCountMax = byteCountMax
+    self.statePath = statePath
+    // What no manifest names is being written, or means nothing.
+    let named = files.manifest.map { Set($0.entries.map(\.name)) }
+    let wanted = FileHeader.Kind.allCases.flatMap { files.names($0) }.filter { name in
+      name.kind == .manifest || named?.contains(name) ?? true
+    }
+    var names: [String] = []
+    for name in wanted {
+      if let file = try files.file(name) {
+        names.append(file.path.split(separator: "/").last.map { String($0) } ?? name.text)
+      }
+    }
+    let fileSystem = files.fileSystem
+    let lock = files.path(of: FileName.lock)
+    if try engine({ () throws(StoreError) in try fileSystem.kind(of: lock) }) == .file {
+      names.append(FileName.lock)
+    }
+    // In the order of the names, so that a later run knows what is done.
+    self.names = names.sorted()
+    let store = files.manifest?.storeID ?? StoreFiles.identity(beside: lock, fileSystem)
+    let identity = store?.text ?? "unknown"
+    position =
+      try statePath.map { path throws(ToolFailure) in
+        try ScrubPosition.read(path, store: identity, fileSystem)
+      } ?? ScrubPosition(store: identity)
+  }
+
+  mutating func run(_ console: Console) throws(ToolFailure) {
+    var total: UInt64 = 0
+    for name in names { total += try opened(name)?.byteCount ?? 0 }
+    for name in names where name >= position.file || position.file == "-" {
+      guard let file = try opened(name) else { continue }
+      let offset = name == position.file ? position.offset : 0
+      guard try scrub(file, name, from: offset, total, console) else {
+        try save()
+        return
+      }
+    }
+    isFinished = true
+    let done = position
+    // The next scrub begins anew.
+    position = ScrubPosition(store: position.store)
+    try save()
+    position = done
+  }
+
+  /// A file that a writer has taken away meanwhile is passed over.
+  private func opened(_ name: String) throws(ToolFailure) -> InspectedFile? {
+    do throws(ToolFailure) {
+      return try InspectedFile(files.path(of: name), files.fileSystem)
+    } catch {
+      guard error.exitCode == .missing else { throw error }
+      return nil
+    }
+  }
+
+  private mutating func scrub(
+    _ file: InspectedFile, _ name: String, from offset: UInt64, _ total: UInt64,
+    _ console: Console
+  ) throws(ToolFailure) -> Bool {
+    let end = file.kind == .segment ? file.fileID.flatMap { standing.end(of: $0) } : nil
+    // A copy, because the closure must not take `self` while it is being changed.
+    var scrub = self
+    let isWhole = try ScrubUnits(file, end: end).forEach(from: offset) {
+      (range, isGood) throws(ToolFailure) in
+      try scrub.note(file, name, range, isGood)
+      console.progress("scrubbing", Int(clamping: scrub.position.byteCount), of: Int(total))
+      return scrub.byteCount < scrub.byteCountMax && !console.output.isClosed
+    }
+    self = scrub
+    return isWhole
+  }
+
+  private mutating func note(
+    _ file: InspectedFile, _ name: String, _ range: Range<UInt64>, _ isGood: Bool
+  ) throws(ToolFailure) {
+    let count = UInt64(range.count)
+    byteCount += count
+    position.file = name
+    position.offset = range.upperBound
+    position.byteCount += count
+    if !isGood {
+      position.findingCount += 1
+      findings.append((file.place(range.lowerBound), count))
+    }
+    pace()
+    guard ContinuousClock.now - lastSave > .seconds(1) else { return }
+    lastSave = .now
+    try save()
+  }
+
+  /// Waits until the bytes read so far are due.
+  private func pace() {
+    guard let rate else { return }
+    let elapsed = ContinuousClock.now - start
+    Pause.wait(milliseconds: ReadRate.pause(behind: byteCount, at: rate, after: elapsed))
+  }
+
+  private func save() throws(ToolFailure) {
+    guard let statePath else { return }
+    try position.write(to: statePath, files.fileSystem)
+  }
+}

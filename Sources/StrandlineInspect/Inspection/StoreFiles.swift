@@ -1,0 +1,127 @@
+import Strandline
+
+/// The files in a store's directory, as far as they can be read: takes no lock, writes nothing, and
+/// needs no file to be whole.
+struct StoreFiles {
+  /// As it was given, without a slash at its end.
+  let path: String
+  let fileSystem: any FileSystem
+  let listing: StoreDirectory
+  /// Every manifest, the highest id first; nil for one that is damaged.
+  let manifests: [(id: FileID, snapshot: ManifestSnapshot?)]
+
+  /// - Throws: `ToolFailure` when there is no directory with a store's files in it.
+  init(_ path: String, _ fileSystem: any FileSystem = POSIXFileSystem()) throws(ToolFailure) {
+    let trimmed = Self.trimmed(path)
+    self.path = trimmed
+    self.fileSystem = fileSystem
+    switch try engine({ () throws(StoreError) in try fileSystem.kind(of: path) }) {
+    case .directory: break
+    case nil: throw ToolFailure(.missing, "there is no store at \(path)")
+    case .file, .other:
+      throw ToolFailure(
+        .missing, "\(path) is not a directory",
+        hint: "a store is the directory that was named when it was made")
+    }
+    let names = try engine { () throws(StoreError) in try fileSystem.list(path) }
+    listing = StoreDirectory(names: names)
+    guard listing.isStore || !listing.unfinished.isEmpty else {
+      throw ToolFailure(.missing, "there is no store at \(path)")
+    }
+    let reader = ManifestFiles(directory: trimmed, fileSystem: fileSystem)
+    var found: [(id: FileID, snapshot: ManifestSnapshot?)] = []
+    for id in listing.manifests.sorted(by: >) {
+      do throws(StoreError) {
+        found.append((id, try reader.read(id, for: .reading)))
+      } catch {
+        switch error.code {
+        case .unsupportedVersion, .io, .protectedData: throw ToolFailure(error)
+        // A writer has taken it away since, or it is no file.
+        default: break
+        }
+      }
+    }
+    manifests = found
+  }
+
+  /// Looks at a store again and again until no writer has changed the list of files meanwhile:
+  /// what was named and is gone would be taken for damage.
+  static func settled<Result>(
+    _ path: String, _ body: (StoreFiles) throws(ToolFailure) -> Result
+  ) throws(ToolFailure) -> Result {
+    for _ in 1..<attemptCountMax {
+      let files = try StoreFiles(path)
+      let outcome = Swift.Result { () throws(ToolFailure) in try body(files) }
+      let names = try engine { () throws(StoreError) in try files.fileSystem.list(files.path) }
+      let after = StoreDirectory(names: names)
+      let isSettled =
+        after.manifests.max() == files.listing.manifests.max()
+        && after.segments == files.listing.segments && after.derived == files.listing.derived
+      if isSettled { return try outcome.get() }
+    }
+    return try body(StoreFiles(path))
+  }
+
+  private static let attemptCountMax = 100
+
+  /// The manifest that counts, or where that is damaged the one before.
+  var manifest: ManifestSnapshot? { manifests.lazy.compactMap(\.snapshot).first }
+
+  func path(of name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
+
+  /// A file of the store by name, under its temporary name where it has no other; nil when it is
+  /// not there or cannot be opened as a file.
+  func file(_ name: FileName) throws(ToolFailure) -> InspectedFile? {
+    // A writer may give it its name between the first look and the second.
+    for text in [name.text, name.text + FileName.unfinishedSuffix, name.text] {
+      do throws(ToolFailure) {
+        return try InspectedFile(path(of: text), fileSystem)
+      } catch {
+        guard error.exitCode == .missing else { throw error }
+      }
+    }
+    return nil
+  }
+
+  /// Files of one kind, in the order of their ids.
+  func names(_ kind: FileHeader.Kind) -> [FileName] {
+    let segments = (listing.segments + listing.unfinishedSegments).map {
+      FileName(id: $0, kind: .segment)
+    }
+    let manifests = listing.manifests.map { FileName(id: $0, kind: .manifest) }
+    let all = segments + manifests + listing.derived
+    return Set(all.filter { $0.kind == kind }).sorted { $0.id < $1.id }
+  }
+
+  /// Which store the files beside one belong to: what the highest readable manifest says, without
+  /// one the first segment.
+  static func identity(beside path: String, _ fileSystem: any FileSystem) -> StoreID? {
+    let directory = directory(of: path)
+    guard let names = try? fileSystem.list(directory) else { return nil }
+    let listing = StoreDirectory(names: names)
+    let candidates =
+      listing.manifests.sorted(by: >).map { FileName(id: $0, kind: .manifest) }
+      + listing.segments.map { FileName(id: $0, kind: .segment) }
+    for name in candidates {
+      guard let file = try? fileSystem.open("\(directory)/\(name.text)", for: .reading),
+        let bytes = try? file.contents(byteCountMax: UInt64(FileHeader.byteCount))
+      else { continue }
+      defer { extendLifetime(bytes) }
+      if let header = try? unsafe FileHeader(decoding: bytes.bytes) { return header.storeID }
+    }
+    return nil
+  }
+
+  /// A path without slashes at its end.
+  static func trimmed(_ path: String) -> String {
+    var trimmed = path
+    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
+    return trimmed
+  }
+
+  /// The directory a file lies in.
+  static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
