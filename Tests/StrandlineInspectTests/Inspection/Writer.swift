@@ -5,20 +5,15 @@ import Strandline
 final class Writer: @unchecked Sendable {
   private let path: String
   private let options: Options
-  private let isBusy: Bool
   private let lock = NSLock()
   private var isStopped = false
   private let ended = DispatchSemaphore(value: 0)
 
-  /// With `isBusy` segments are short, sessions are replaced, and index files and compactions come
-  /// all the time.
-  init(_ path: String, segmentByteCountMax: Int = 64 << 20, isBusy: Bool = false) {
+  init(_ path: String, segmentByteCountMax: Int = 64 << 20) {
     self.path = path
-    self.isBusy = isBusy
     var options = Options()
     options.segmentByteCountMax = segmentByteCountMax
-    options.backgroundCompaction = isBusy
-    if isBusy { options.deltaByteCountMax = 16 << 10 }
+    options.backgroundCompaction = false
     self.options = options
   }
 
@@ -29,7 +24,7 @@ final class Writer: @unchecked Sendable {
     Thread.detachNewThread { [self] in
       var number = 100
       while goesOn {
-        var record = StoreFixture.record(isBusy ? number % 50 : number)
+        var record = StoreFixture.record(number)
         record.payload += [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 40)
         _ = try? store.save([record], policy: .requeue)
         number += 1

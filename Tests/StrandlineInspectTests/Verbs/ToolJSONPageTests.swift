@@ -48,7 +48,7 @@ struct ToolJSONPageTests {
 
   /// Verbs that look into a store, on one that has everything they show.
   private func inspections(_ damaged: String, _ scratch: Scratch) throws -> [[String]] {
-    let store = try ExampleStore.copy("islands", to: scratch.file("islands"))
+    let store = try ExampleStore.copy("islands", to: scratch.file("islands again"))
     let files = ["00000022.watermarks", "0000002b.map", "00000025.run"].map { "\(store)/\($0)" }
     return [
       ["check", damaged], ["segments", store], ["segment", store, "1", "--layout"],
