@@ -19,6 +19,27 @@ extension SessionStore {
     progress: ((Double) -> Bool)? = nil
   ) throws(StoreError) {
     try NewDirectory.check(from)
+    for _ in 0..<attemptCountMax {
+      do throws(StoreError) {
+        return try copyOnce(
+          from: from, to: to, isCompacted: isCompacted, environment: environment,
+          progress: progress)
+      } catch {
+        // A writer took a file away before it was opened: what is there now is as good.
+        guard error.code == .notFound, error.path?.hasPrefix(from) == true,
+          try environment.fileSystem.kind(of: from) == .directory
+        else { throw error }
+      }
+    }
+    throw StoreError(.io, "the store's files change too fast to be copied; try again", path: from)
+  }
+
+  private static let attemptCountMax = 100
+
+  private static func copyOnce(
+    from: String, to: String, isCompacted: Bool, environment: Environment,
+    progress: ((Double) -> Bool)?
+  ) throws(StoreError) {
     var reading = Options()
     reading.readOnly = true
     let core = StoreCore(path: from, options: reading, environment: environment)
@@ -41,31 +62,27 @@ extension SessionStore {
 }
 
 extension StoreCore {
-  /// How often a reader begins again because the watermarks were replaced before it had them.
-  private static let attemptCountMax = 100
-
   /// The state of the files as a reader finds them, fit to be copied.
   fileprivate func readerState() throws(StoreError) -> DurableState {
-    for _ in 0..<Self.attemptCountMax {
-      let (loaded, lineage) = try loadForReading()
-      // A copy's log ends in order. What tells a reader of the store that control frames may be
-      // missing would be gone from it, and evidence would lead the truth.
-      guard let manifest = loaded.manifest, !loaded.dropsEvidence, loaded.report.isEmpty else {
-        throw StoreError(
-          .corrupt, "a part of the store is damaged or missing; repair it first", path: path)
-      }
-      let state = try durableState(loaded, lineage)
-      let isNamed = manifest.entries.contains { $0.name.kind == .watermarks }
-      // Without its watermarks the copy would hold no evidence.
-      guard !isNamed || state.watermarks != nil else { continue }
-      var known = state.manifest
-      known.nextFileID = loaded.nextFileID
-      known.nextSequence = Sequence48(loaded.nextSequence)
-      known.nextRevision = Revision(loaded.nextRevision)
-      return DurableState(
-        directory: path, manifest: known, view: state.view, ends: state.ends,
-        active: state.active, watermarks: state.watermarks)
+    let (loaded, lineage) = try loadForReading()
+    // A copy's log ends in order. What tells a reader of the store that control frames may be
+    // missing would be gone from it, and evidence would lead the truth.
+    guard let manifest = loaded.manifest, !loaded.dropsEvidence, loaded.report.isEmpty else {
+      throw StoreError(
+        .corrupt, "a part of the store is damaged or missing; repair it first", path: path)
     }
-    throw StoreError(.io, "the store's files change too fast to be copied; try again", path: path)
+    let state = try durableState(loaded, lineage)
+    let isNamed = manifest.entries.contains { $0.name.kind == .watermarks }
+    // Without its watermarks the copy would hold no evidence.
+    guard !isNamed || state.watermarks != nil else {
+      throw StoreError(.notFound, "the watermarks were replaced meanwhile", path: path)
+    }
+    var known = state.manifest
+    known.nextFileID = loaded.nextFileID
+    known.nextSequence = Sequence48(loaded.nextSequence)
+    known.nextRevision = Revision(loaded.nextRevision)
+    return DurableState(
+      directory: path, manifest: known, view: state.view, ends: state.ends,
+      active: state.active, watermarks: state.watermarks)
   }
 }
