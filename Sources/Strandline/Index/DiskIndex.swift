@@ -77,14 +77,18 @@ package final class DiskIndex: Sendable {
 
   /// The same without the patches.
   package func mappedPlace(of revision: UInt64) throws(StoreError) -> Place? {
+    guard let raw = try map(of: revision)?.place(of: revision), raw != 0 else { return nil }
+    return Place(rawValue: raw)
+  }
+
+  /// The file of the map that a revision is in; nil below the first one.
+  package func map(of revision: UInt64) -> MapFile? {
     var low = 0
     var high = maps.count
     while low < high {
       let middle = (low + high) / 2
       if maps[middle].first <= revision { low = middle + 1 } else { high = middle }
     }
-    guard low > 0 else { return nil }
-    let raw = try maps[low - 1].place(of: revision)
-    return raw == 0 ? nil : Place(rawValue: raw)
+    return low > 0 ? maps[low - 1] : nil
   }
 }

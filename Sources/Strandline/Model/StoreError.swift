@@ -20,7 +20,7 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case notFound
     /// The disk is full: the call did not happen.
     case noSpace
-    /// A payload, a value or a batch is over its limit.
+    /// A payload, a value or a batch is over its limit, or the store has given out its revisions.
     case tooLarge
     /// An argument is outside its documented range.
     case invalidArgument

@@ -84,16 +84,13 @@ public struct SessionSequence: Sendable {
       guard !revisions.isEmpty else { return false }
       var bytes = 0
       var records: [SessionRecord] = []
-      // A revision that the index gives no place is not visited, and must not be asked for again.
-      next = ahead
       try core.read(revisions, view) { revision, record, _ in
+        next = revision + 1
         if let record {
           records.append(record)
           bytes += record.payload.count
         }
-        guard bytes >= Self.batchByteCount else { return true }
-        next = revision + 1
-        return false
+        return bytes < Self.batchByteCount
       }
       batch = records
       walk = .axis(next: next)

@@ -81,7 +81,9 @@ extension StoreCore {
     var found: [(UInt64, Place)] = []
     found.reserveCapacity(revisions.count)
     for revision in revisions where view.index.live.contains(revision) {
-      guard let place = try view.index.place(of: revision) else { throw .placeMissing(path) }
+      guard let place = try view.index.place(of: revision) else {
+        throw .placeMissing(in: view.index.disk.map(of: revision)?.name)
+      }
       found.append((revision, place))
     }
     let window = RecordWindow(view.segments, places: found.map(\.1))
@@ -174,8 +176,9 @@ extension StoreCore {
 
 extension StoreError {
   /// The map has no place for what lives by the watermarks.
-  fileprivate static func placeMissing(_ path: String) -> StoreError {
-    var error = StoreError(.corrupt, "the map lacks a record; it is written anew", path: path)
+  fileprivate static func placeMissing(in file: String?) -> StoreError {
+    var error = StoreError(
+      .corrupt, "the map lacks a record; the index can be built anew from the log", path: file)
     error.isIndexDamage = true
     return error
   }

@@ -105,7 +105,10 @@ extension Verification {
   /// A page that cannot tell where a record lies is a finding of its own.
   private func noteUnseen(_ revision: UInt64) {
     guard let place = try? state.view.index.place(of: revision) else {
-      if !report.findings.contains(where: { $0.kind == .index }) { note(.index, "") }
+      let map = state.view.index.disk.map(of: revision)?.name ?? ""
+      if !report.findings.contains(where: { $0.kind == .index && $0.file == map }) {
+        note(.index, map)
+      }
       return
     }
     note(.record, fileName(place), place.offset)

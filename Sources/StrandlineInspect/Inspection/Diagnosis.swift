@@ -160,6 +160,12 @@ extension Diagnosis {
         "list what is damaged, fetch those sessions from the backup and save them again"
       )
     }
+    if loaded.manifest != nil, !findings.damagedIndexFiles.isEmpty {
+      return (
+        "strandline rebuild \(store)",
+        "have the index files written anew; a program that opens the store for writing does the same"
+      )
+    }
     if loaded.manifest == nil || loaded.isIndexRebuilt || !findings.isEmpty {
       return (
         "strandline check \(store) --full",

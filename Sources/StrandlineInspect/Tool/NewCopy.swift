@@ -13,16 +13,7 @@ enum NewCopy {
   ) throws(ToolFailure) -> Result {
     guard !path.isEmpty else { throw .usage("--output is empty") }
     guard !PathState(source).isFree else { throw StoreAccess.missing(source) }
-    switch PathState(path) {
-    case .absent: break
-    case .hidden(let number):
-      throw ToolFailure(
-        .cannotCreate, "cannot create a store at \(path): \(SystemText.error(number))")
-    case .emptyDirectory, .link, .occupied:
-      throw ToolFailure(
-        .cannotCreate, "\(path) is already there",
-        hint: "--output takes the path of a store that is yet to be made")
-    }
+    try checkIsAbsent(path, option: "--output")
     do {
       return try body()
     } catch {
@@ -33,6 +24,20 @@ enum NewCopy {
           hint: "the directory around it has to be there")
       }
       throw StoreAccess.failure(toOpen: source, error)
+    }
+  }
+
+  /// Refuses a path where something is, whatever it is.
+  static func checkIsAbsent(_ path: String, option: String) throws(ToolFailure) {
+    switch PathState(path) {
+    case .absent: return
+    case .hidden(let number):
+      throw ToolFailure(
+        .cannotCreate, "cannot create a store at \(path): \(SystemText.error(number))")
+    case .emptyDirectory, .link, .occupied:
+      throw ToolFailure(
+        .cannotCreate, "\(path) is already there",
+        hint: "\(option) takes the path of a store that is yet to be made")
     }
   }
 }

@@ -32,7 +32,7 @@ extension Verb {
       signals.release()
     }
     if let path = arguments.value(.demoAt) {
-      try checkIsAbsent(path)
+      try NewCopy.checkIsAbsent(path, option: "--at")
       try demonstrate(at: path, sessionCount, payload, arguments, console, signals, isKept: true)
       return .success
     }
@@ -52,19 +52,6 @@ extension Verb {
       try directory.remove()
     }
     return .success
-  }
-
-  private static func checkIsAbsent(_ path: String) throws(ToolFailure) {
-    switch PathState(path) {
-    case .absent: return
-    case .hidden(let number):
-      throw ToolFailure(
-        .cannotCreate, "cannot create a store at \(path): \(SystemText.error(number))")
-    case .emptyDirectory, .link, .occupied:
-      throw ToolFailure(
-        .cannotCreate, "\(path) is already there",
-        hint: "--at takes the path of a store that is yet to be made")
-    }
   }
 
   private static func demonstrate(

@@ -102,4 +102,17 @@ struct DoctorVerbTests {
     let words = command.replacing("'\(path)'", with: "STORE").split(separator: " ").dropFirst()
     #expect(ToolRun(words.map { $0 == "STORE" ? path : String($0) }).exitCode == 65)
   }
+
+  @Test("a damaged index file is written anew by the command it names")
+  func rebuild() throws {
+    let path = try ExampleStore.copy("compacted", to: scratch.file("store"))
+    let map = try #require(try ExampleStore.files(of: path).first { $0.hasSuffix(".map") })
+    var bytes = try ExampleStore.bytes(of: map)
+    bytes[4500] ^= 1
+    try ExampleStore.write(bytes, to: map)
+    let line = try #require(try ToolRun("doctor", path, "--json").objects().last)
+    #expect(line["command"] as? String == "strandline rebuild \(path)")
+    #expect(ToolRun("rebuild", path).exitCode == 0)
+    #expect(ToolRun("check", path, "--full").exitCode == 0)
+  }
 }
