@@ -26,8 +26,7 @@ extension LogWriter {
       return
     }
     _ = try sync()
-    // Give back the blocks reserved behind the end.
-    try? active.file.truncate(to: end)
+    trimReserve()
     var final = manifest
     if let index = final.entries.firstIndex(where: { $0.name.id == active.id }) {
       final.entries[index].byteCount = end

@@ -74,6 +74,7 @@ extension LogWriter {
     end = length
     firstSequence = first
     reservedEnd = reserved
+    if reserved == 0 { takeReserve() }
     mustRoll = false
     cleanEnd = nil
     markSynced()

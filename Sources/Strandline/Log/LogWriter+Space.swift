@@ -9,8 +9,11 @@ extension LogWriter {
   static let hardByteCountMax: UInt64 = 960 << 20
   /// Blocks kept allocated behind the end: when the disk is full, saves may use all but the last
   /// part of it, and deletions, acknowledgements and resets that too.
+  ///
+  /// What a killed process left is copied to a new segment, whose manifest of up to 20 KB needs
+  /// this last part, too.
   static let reserveByteCount: UInt64 = 256 << 10
-  static let reserveForSmallByteCount: UInt64 = 64 << 10
+  static let reserveForSmallByteCount: UInt64 = 128 << 10
   /// How much is allocated at a time.
   static let reserveStepByteCount: UInt64 = 1 << 20
 
@@ -59,18 +62,39 @@ extension LogWriter {
   /// The reserve of a new segment, had before the old one gives its own back: in between another
   /// program would take the last of the space, and not even a deletion would work any more.
   ///
-  /// A segment that must be left is left without it, if need be.
+  /// A segment that must be left is left without it: what space there is, its commits and the
+  /// manifest need first.
   /// - Returns: where it ends; nil where the file system cannot reserve.
   /// - Throws: `.noSpace`: the old segment goes on.
   func reserve(in file: any File, behind end: UInt64) throws(StoreError) -> UInt64? {
     guard reservedEnd != nil else { return nil }
-    do {
-      let isReserved = try file.allocate(from: end, byteCount: Self.reserveByteCount)
-      return isReserved ? end + Self.reserveByteCount : nil
-    } catch {
-      guard mustRoll, error.code == .noSpace else { throw error }
-      return 0
+    if mustRoll { return 0 }
+    let isReserved = try file.allocate(from: end, byteCount: Self.reserveByteCount)
+    return isReserved ? end + Self.reserveByteCount : nil
+  }
+
+  /// Takes the reserve, or what there is of it, before anything else takes space: an index file of
+  /// this process, or another program.
+  func takeReserve() {
+    var byteCount = Self.reserveByteCount
+    while byteCount >= 4 << 10 {
+      do {
+        return try extendReserve(from: end, to: end + byteCount)
+      } catch {
+        guard error.code == .noSpace else { return }
+        byteCount /= 2
+      }
     }
+  }
+
+  /// Gives back what is more than the reserve, which stays for the next process: opened on a full
+  /// disk, the store can delete, acknowledge and reset.
+  func trimReserve() {
+    guard let reserved = reservedEnd,
+      reserved > end + Self.reserveByteCount + Self.reserveForSmallByteCount
+    else { return }
+    try? active.file.truncate(to: end)
+    takeReserve()
   }
 
   private func extendReserve(from start: UInt64, to target: UInt64) throws(StoreError) {

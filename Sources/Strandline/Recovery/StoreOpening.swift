@@ -72,8 +72,9 @@ package struct StoreOpening {
         let moved = try writer.sync()
         opened.loaded.segments.add(writer.active)
         try move(moved, &opened)
-      } else if opened.loaded.dropsEvidence || !opened.loaded.orphans.isEmpty {
-        try install(writer)
+      } else {
+        writer.takeReserve()
+        if opened.loaded.dropsEvidence || !opened.loaded.orphans.isEmpty { try install(writer) }
       }
     } catch {
       writer.mustRoll = true

@@ -8,8 +8,36 @@ struct ReserveTests {
 
   @Test(
     "whatever call the disk gets full at, deletions, acknowledgements and resets work",
-    arguments: 0..<40)
+    arguments: 0..<24)
   func reserve(step: Int) throws {
+    let world = try fullWorld(step)
+    try useWithoutSaving(world)
+    world.disk.capacity = nil
+    try world.store.save([session(2000)])
+  }
+
+  @Test(
+    "what a process leaves on the full disk is enough for the next one's, however it ends",
+    arguments: 0..<16, [true, false])
+  func opened(step: Int, isClosed: Bool) throws {
+    let world = try fullWorld(step)
+    // What the next process moves is what came after the last promise.
+    for _ in 0..<2 { try world.store.resetBackupState() }
+    for number in 2...(2 + step % 5) {
+      try world.store.delete([session(number).key], durability: .buffered)
+    }
+    if isClosed { try world.store.close() }
+    world.end()
+    world.disk.capacity = world.disk.usedByteCount
+    try world.start()
+    world.disk.capacity = world.disk.usedByteCount
+    try useWithoutSaving(world)
+    world.disk.capacity = nil
+    try world.store.save([session(2000)])
+  }
+
+  /// A disk filled by a store, and then, to the last block, by somebody else.
+  private func fullWorld(_ step: Int) throws -> World {
     // Around every roll of the log: a segment is full after three saves.
     let world = try World(durability: .buffered, segmentByteCountMax: 64 << 10)
     for number in 1...(6 + step % 4) {
@@ -23,6 +51,10 @@ struct ReserveTests {
     #expect(refusal == .noSpace)
     // What the store has given back is taken by somebody else.
     world.disk.capacity = world.disk.usedByteCount
+    return world
+  }
+
+  private func useWithoutSaving(_ world: World) throws {
     let before = try world.store.counts(for: nil).total
     #expect(try world.store.delete([session(1).key]) == 1)
     let batch = try world.store.pending(for: Self.version, limit: 3)
@@ -33,7 +65,5 @@ struct ReserveTests {
     }
     try world.store.flush()
     #expect(try world.store.counts(for: nil).total == before - 1)
-    world.disk.capacity = nil
-    try world.store.save([session(2000)])
   }
 }
