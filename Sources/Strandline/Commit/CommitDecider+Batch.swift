@@ -1,6 +1,6 @@
 // Batches of saves, deletions, settings and withheld information.
 extension CommitDecider {
-  func batch(_ operations: [PreparedOperation]) throws(StoreError) -> CommitRequest.Outcome {
+  mutating func batch(_ operations: [PreparedOperation]) throws(StoreError) -> CommitRequest.Outcome {
     var outcomes: [SaveOutcome] = []
     var deleted = 0
     stated.removeAll()
@@ -35,7 +35,7 @@ extension CommitDecider {
     return .batch(outcomes, deleted: deleted)
   }
 
-  private func save(_ save: PreparedSave) throws(StoreError) -> SaveOutcome {
+  private mutating func save(_ save: PreparedSave) throws(StoreError) -> SaveOutcome {
     let found = try stored(save)
     var policy = save.policy
     if save.legacy == .needsBackup, let revision = found.revision, !state.evidence.legacyEnded,
@@ -68,7 +68,7 @@ extension CommitDecider {
     return decision.outcome
   }
 
-  private func state(_ revision: UInt64, in version: BackupVersion) {
+  private mutating func state(_ revision: UInt64, in version: BackupVersion) {
     if let index = stated.firstIndex(where: { $0.version == version }) {
       stated[index].revisions.append(revision)
     } else {
@@ -76,7 +76,7 @@ extension CommitDecider {
     }
   }
 
-  private func append(_ save: PreparedSave, revision: UInt64) throws(StoreError) {
+  private mutating func append(_ save: PreparedSave, revision: UInt64) throws(StoreError) {
     #if STRANDLINE_CANARIES
       if Canary.evidenceBeforeData.isLoose, let version = save.backedUpTo {
         appendRanges(
@@ -91,7 +91,7 @@ extension CommitDecider {
   }
 
   /// What is stored under a save's key.
-  private func stored(_ save: PreparedSave) throws(StoreError) -> (
+  private mutating func stored(_ save: PreparedSave) throws(StoreError) -> (
     stored: SaveDecision.Stored, revision: UInt64?, superseded: [UInt64]
   ) {
     var unreadable: [UInt64] = []
@@ -113,7 +113,7 @@ extension CommitDecider {
   }
 
   /// A setting, withheld information or a lease: takes a new revision, ends the older one.
-  func put(
+  mutating func put(
     _ kind: FrameKind, _ name: FrameName, _ value: [UInt8], hash: UInt64
   ) throws(StoreError) {
     for old in try holders(of: name, kind, hash: hash) { try kill(old) }
@@ -124,7 +124,7 @@ extension CommitDecider {
     try state.index.put(revision, at: place, names: names, isSession: false)
   }
 
-  private func remove(
+  private mutating func remove(
     _ kind: FrameKind, _ name: FrameName, hash: UInt64
   ) throws(StoreError) -> Bool {
     let old = try holders(of: name, kind, hash: hash)
@@ -138,7 +138,7 @@ extension CommitDecider {
   }
 
   /// Live revisions that bear a name, or may.
-  func holders(
+  mutating func holders(
     of name: FrameName, _ kind: FrameKind, hash: UInt64
   ) throws(StoreError) -> [UInt64] {
     var holders: [UInt64] = []

@@ -1,6 +1,6 @@
 // Acknowledgements.
 extension CommitDecider {
-  func acknowledge(_ batch: PendingBatch) throws(StoreError) -> AcknowledgeResult {
+  mutating func acknowledge(_ batch: PendingBatch) throws(StoreError) -> AcknowledgeResult {
     var isCurrent =
       state.lineage.contains(batch.incarnation)
       && batch.epoch == state.evidence.epoch(of: batch.version).rawValue
@@ -27,7 +27,7 @@ extension CommitDecider {
       recorded: recorded, improvedMeanwhile: improved, unknown: unknown, forgotten: false)
   }
 
-  func acknowledge(
+  mutating func acknowledge(
     _ uploads: [Upload], for version: BackupVersion
   ) throws(StoreError) -> AcknowledgeResult {
     var revisions: [UInt64] = []
@@ -62,7 +62,7 @@ extension CommitDecider {
 
   /// Appends and applies evidence; answers how much of it is new.
   @discardableResult
-  func acknowledge(_ ranges: RevisionRanges, for version: BackupVersion) -> Int {
+  mutating func acknowledge(_ ranges: RevisionRanges, for version: BackupVersion) -> Int {
     let before = state.evidence.evidencedCount(for: version)
     for part in ranges.split(count: 1 << 16) {
       let sequence = takeSequence()
@@ -72,7 +72,7 @@ extension CommitDecider {
     return state.evidence.evidencedCount(for: version) - before
   }
 
-  func appendRanges(
+  mutating func appendRanges(
     _ kind: FrameKind, name: FrameName?, _ ranges: RevisionRanges, sequence: Sequence48
   ) {
     let payload = ByteBuffer(capacity: ranges.byteCount)

@@ -1,6 +1,6 @@
 // Leases.
 extension CommitDecider {
-  func lease(
+  mutating func lease(
     _ name: [UInt8], _ holder: [UInt8], _ milliseconds: UInt32
   ) throws(StoreError) -> UInt64? {
     let frameName = FrameName(first: name, second: holder)

@@ -2,7 +2,7 @@
 /// out.
 ///
 /// Writes nothing; if its commits are not appended, it is thrown away with its state.
-package final class CommitDecider {
+package struct CommitDecider {
   package internal(set) var state: StoreView
   package let encoder: CommitEncoder
   package var nextSequence: UInt64
@@ -39,7 +39,7 @@ package final class CommitDecider {
   var source: RecordSource { RecordSource(state.segments, inFlight: encoder) }
 
   /// - Throws: when the state cannot be read; the request did not happen then.
-  package func decide(_ request: CommitRequest) throws(StoreError) -> CommitRequest.Outcome {
+  package mutating func decide(_ request: CommitRequest) throws(StoreError) -> CommitRequest.Outcome {
     encoder.begin()
     let firstNewRevision = nextRevision
     let outcome: CommitRequest.Outcome
@@ -69,21 +69,21 @@ package final class CommitDecider {
   }
 
   /// Makes the state ready to be published.
-  package func finish() { state.index.seal() }
+  package mutating func finish() { state.index.seal() }
 
-  func takeSequence() -> Sequence48 {
+  mutating func takeSequence() -> Sequence48 {
     defer { nextSequence += 1 }
     return Sequence48(nextSequence)
   }
 
-  func takeRevision() -> UInt64 {
+  mutating func takeRevision() -> UInt64 {
     defer { nextRevision += 1 }
     return nextRevision
   }
 
   /// Reset and forget: two copies at least 512 bytes apart, one sequence.
   @discardableResult
-  private func twin(_ kind: FrameKind, name: FrameName?) -> Sequence48 {
+  private mutating func twin(_ kind: FrameKind, name: FrameName?) -> Sequence48 {
     let sequence = takeSequence()
     let padding = [UInt8](
       repeating: 0, count: TwinPadding.payloadByteCount(nameByteCount: name?.byteCount ?? 0))
@@ -92,7 +92,7 @@ package final class CommitDecider {
     return sequence
   }
 
-  func kill(_ revision: UInt64) throws(StoreError) {
+  mutating func kill(_ revision: UInt64) throws(StoreError) {
     if try state.index.kill(revision) == .session { state.evidence.sessionDied(revision) }
   }
 }

@@ -99,7 +99,7 @@ package struct LeaderTurn {
   }
 
   private mutating func attempt(_ group: [CommitRequest]) -> Bool {
-    let decider = CommitDecider(
+    var decider = CommitDecider(
       view, writer: writer, clock: core.environment.clock, leaseTimes: leaseTimes)
     // Numbers are used up even if the append fails: they may be on the disk.
     defer {

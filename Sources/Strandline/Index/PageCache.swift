@@ -1,15 +1,15 @@
 /// The verified pages that were read last, of all derived files together.
 ///
-/// A page may lie in one of two places, so a hit is two comparisons and allocates nothing.
+/// A page may lie in one of four places, so a hit is a few comparisons and allocates nothing.
 package final class PageCache: Sendable {
-  private struct Slot {
-    var file: FileID
-    var index: Int
-    var page: IndexPage
+  private struct Shard {
+    /// Which page is in each place; 0: none.
+    var tags: [UInt64]
+    var pages: [IndexPage?]
   }
 
   /// Tables under locks of their own, so that readers rarely meet.
-  private let shards: [Lock<[Slot?]>]
+  private let shards: [Lock<Shard>]
   private let wayCount: Int
   private let setCountPerShard: Int
 
@@ -19,42 +19,59 @@ package final class PageCache: Sendable {
   package init(pageCountMax: Int) {
     precondition(pageCountMax >= 0, "a cache of a negative size")
     self.pageCountMax = pageCountMax
-    wayCount = min(2, pageCountMax)
+    wayCount = min(4, pageCountMax)
     let setCount = wayCount == 0 ? 0 : pageCountMax / wayCount
     let shardCount = setCount == 0 ? 0 : min(8, setCount)
     setCountPerShard = shardCount == 0 ? 0 : setCount / shardCount
-    let slots = [Slot?](repeating: nil, count: setCountPerShard * wayCount)
-    shards = (0..<shardCount).map { _ in Lock(slots) }
+    let placeCount = setCountPerShard * wayCount
+    shards = (0..<shardCount).map { _ in
+      Lock(
+        Shard(
+          tags: [UInt64](repeating: 0, count: placeCount),
+          pages: [IndexPage?](repeating: nil, count: placeCount)))
+    }
   }
 
   /// The page `index` of a file, if it is here.
   package func get(_ file: FileID, _ index: Int) -> IndexPage? {
     guard !shards.isEmpty else { return nil }
-    let (shard, start) = position(file, index)
-    return shards[shard].withLock { slots in
-      for way in start..<start + wayCount {
-        guard let slot = slots[way], slot.file == file, slot.index == index else { continue }
-        // The front of the two is the one used last, the other goes first.
-        if way != start { slots.swapAt(way, start) }
-        return slot.page
+    let tag = tag(file, index)
+    let (shard, start) = position(tag)
+    let wayCount = wayCount
+    return shards[shard].withLock { shard in
+      for way in start..<start + wayCount where shard.tags[way] == tag {
+        // One place nearer to the front: what is used stays longer.
+        if way > start {
+          shard.tags.swapAt(way, way - 1)
+          shard.pages.swapAt(way, way - 1)
+          return shard.pages[way - 1]
+        }
+        return shard.pages[way]
       }
       return nil
     }
   }
 
-  /// Keeps a page; the older of two in its place goes.
+  /// Keeps a page; the last one in its set goes.
   package func put(_ file: FileID, _ index: Int, _ page: IndexPage) {
     guard !shards.isEmpty else { return }
-    let (shard, start) = position(file, index)
+    let tag = tag(file, index)
+    let (shard, start) = position(tag)
+    let wayCount = wayCount
     // Handed out, so that what is displaced is freed outside the lock.
-    let displaced = shards[shard].withLock { slots -> Slot? in
-      let front = slots[start]
-      let isSame = front.map { $0.file == file && $0.index == index } ?? false
-      slots[start] = Slot(file: file, index: index, page: page)
-      guard wayCount == 2, !isSame else { return front }
-      let back = slots[start + 1]
-      slots[start + 1] = front
-      return back
+    let displaced = shards[shard].withLock { shard -> IndexPage? in
+      let ways = start..<start + wayCount
+      let end = ways.first { shard.tags[$0] == tag || shard.tags[$0] == 0 } ?? ways.upperBound - 1
+      let displaced = shard.pages[end]
+      var way = end
+      while way > start {
+        shard.tags.swapAt(way, way - 1)
+        shard.pages.swapAt(way, way - 1)
+        way -= 1
+      }
+      shard.tags[start] = tag
+      shard.pages[start] = page
+      return displaced
     }
     extendLifetime(displaced)
   }
@@ -63,14 +80,15 @@ package final class PageCache: Sendable {
   ///
   /// A page of a mapping would keep it, and with it the blocks of a file whose name is gone.
   package func remove(_ file: FileID) {
+    let first = tag(file, 0)
     for shard in shards {
       // Handed out for the same reason as above.
-      let removed = shard.withLock { slots -> [Slot] in
-        var removed: [Slot] = []
-        for index in slots.indices {
-          guard let slot = slots[index], slot.file == file else { continue }
-          removed.append(slot)
-          slots[index] = nil
+      let removed = shard.withLock { shard -> [IndexPage?] in
+        var removed: [IndexPage?] = []
+        for place in shard.tags.indices where shard.tags[place] >> 32 == first >> 32 {
+          removed.append(shard.pages[place])
+          shard.tags[place] = 0
+          shard.pages[place] = nil
         }
         return removed
       }
@@ -78,9 +96,14 @@ package final class PageCache: Sendable {
     }
   }
 
-  private func position(_ file: FileID, _ index: Int) -> (shard: Int, start: Int) {
+  /// File numbers begin at 1, so that no tag is 0.
+  private func tag(_ file: FileID, _ index: Int) -> UInt64 {
+    UInt64(file.rawValue) << 32 | UInt64(UInt32(truncatingIfNeeded: index))
+  }
+
+  private func position(_ tag: UInt64) -> (shard: Int, start: Int) {
     // Neighbouring pages lie in different shards; files begin at different sets.
-    let mixed = (UInt64(file.rawValue) << 32 ^ UInt64(index)) &* 0x9E37_79B9_7F4A_7C15
+    let mixed = tag &* 0x9E37_79B9_7F4A_7C15
     let set = Int(mixed.multipliedFullWidth(by: UInt64(shards.count * setCountPerShard)).high)
     return (set / setCountPerShard, set % setCountPerShard * wayCount)
   }

@@ -38,9 +38,14 @@ public struct Options: Sendable, Hashable {
     return options
   }
 
-  /// Pages of the index files kept in memory once they are verified: half as many bytes as the delta
-  /// may have, 1 MiB by default.
-  package var indexPageCountMax: Int { min(max(deltaByteCountMax, 256 << 10), 8 << 20) / 8192 }
+  /// Pages of the index files kept in memory once they are verified: four times as many bytes as the
+  /// delta may have, 8 MiB by default.
+  ///
+  /// Of mapped files only where they lie is kept, and eight times as many cost less.
+  package var indexPageCountMax: Int {
+    let count = min(max(deltaByteCountMax, 256 << 10), 4 << 20) / 1024
+    return reading == .mapped ? 8 * count : count
+  }
 }
 
 /// How stored bytes are read.
