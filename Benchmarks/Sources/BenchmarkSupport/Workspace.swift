@@ -60,6 +60,16 @@ public final class Workspace {
   /// Removes the stores, to make room for the next; the directory stays.
   public func removeContents() { Self.empty(path) }
 
+  /// Makes a directory when it is not there.
+  static func makeDirectory(_ path: String) throws(BenchmarkFailure) {
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw BenchmarkFailure("cannot make \(path): error \(errno)")
+    }
+  }
+
+  /// Removes one store, to make room; the directory stays.
+  public func removeStore(named name: String) { Self.remove("\(path)/\(name)") }
+
   static func remove(_ path: String) {
     empty(path)
     rmdir(path)
