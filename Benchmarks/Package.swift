@@ -24,17 +24,14 @@ let package = Package(
     .target(name: "BenchmarkSupport", dependencies: [strandline], swiftSettings: settings),
     .target(
       name: "Questions", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
-    question("ingest"), question("lookup"), question("drain"),
-    .executableTarget(
-      name: "reset", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
+    question("reset"), question("drain"), question("ingest"), question("lookup"),
+    question("open"), question("mixed"), question("space"), question("report"),
     .executableTarget(
       name: "foreground", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
     .executableTarget(
       name: "scale", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
     .executableTarget(
       name: "churn", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
-    .executableTarget(
-      name: "space", dependencies: ["BenchmarkSupport", strandline], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -70,7 +70,8 @@ public final class Workspace {
   /// Removes one store, to make room; the directory stays.
   public func removeStore(named name: String) { Self.remove("\(path)/\(name)") }
 
-  static func remove(_ path: String) {
+  /// Removes a directory of files, or of such directories.
+  public static func remove(_ path: String) {
     empty(path)
     rmdir(path)
   }

@@ -4,6 +4,7 @@ import Strandline
 extension Figure {
   static let firstPage = Figure("firstPageMicroseconds", "first page us", decimals: 1)
   static let countsTime = Figure("countsMicroseconds", "counts us")
+  fileprivate static let syncs = Figure("syncsPerPage", "syncs/page")
   static let pageTime = Figure("pageMicroseconds", "page p50 us", decimals: 1)
   static let pendingCount = Figure("pendingCount", "pending", decimals: 0)
   static let lackingCount = Figure("lackingCount", "lacking", decimals: 0)
@@ -16,7 +17,8 @@ extension Question {
     variants: ["all", "return"], engines: [.floor, .strandline] + EngineKind.usualPeers,
     stores: .filled,
     figures: [
-      .perSecond, .seconds, .pageTime, .firstPage, .countsTime, .pendingCount, .lackingCount,
+      .perSecond, .seconds, .pageTime, .firstPage, .countsTime, .syncs, .pendingCount,
+      .lackingCount,
     ],
     notes: [
       "all: from a reset to the empty page. return: everything is acknowledged for a version, 1000"
@@ -67,6 +69,7 @@ private struct Drain {
     if cell.kind == .floor { return try measureFloor() }
     let engine = try cell.open()
     try engine.reset(to: cell.version)
+    let syncs = engine.syncCount
     let start = Resources.now
     var watch = Stopwatch()
     var digest = Digest()
@@ -88,6 +91,9 @@ private struct Drain {
     figures[.seconds] = all.secondCount
     figures[.perSecond] = Double(cell.sessionCount) / all.secondCount
     figures[.pageTime] = pages.median * 1e6
+    if let syncs, let now = engine.syncCount {
+      figures[.syncs] = Double(now - syncs) / Double(pages.count)
+    }
     figures[.countsTime] = try engine.countsMicroseconds(cell)
     guard
       digest == cell.series.digest(count: cell.sessionCount, firstKnownIndex: Cell.firstKnownIndex)
@@ -118,6 +124,7 @@ private struct Drain {
     figures[.seconds] = watch.total.secondCount
     figures[.perSecond] = Double(cell.sessionCount) / watch.total.secondCount
     figures[.pageTime] = pages.median * 1e6
+    figures[.syncs] = Double(file.syncCount) / Double(pages.count)
     return figures
   }
 }

@@ -1,4 +1,4 @@
-import BenchmarkSupport
+public import BenchmarkSupport
 
 /// Time in the engine's calls only, not in making what they are given.
 struct Stopwatch {
@@ -16,7 +16,8 @@ struct Stopwatch {
 }
 
 extension Figure {
-  static let perSecond = Figure("perSecond", "sessions/s", decimals: 0)
+  /// Sessions a second until the engine is at rest.
+  public static let perSecond = Figure("perSecond", "sessions/s", decimals: 0)
   static let perSecondCalls = Figure("perSecondCalls", "in calls/s", decimals: 0)
   static let syncsPerSave = Figure("syncsPerSave", "syncs/save", decimals: 4)
   static let p50Microseconds = Figure("p50Microseconds", "p50 us")

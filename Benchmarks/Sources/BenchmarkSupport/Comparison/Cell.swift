@@ -33,13 +33,31 @@ public struct Cell: Sendable {
   public func arguments(
     kind: EngineKind? = nil, variant: String? = nil
   ) -> [String] {
-    [
+    Self.words + [
       "--cell", (kind ?? self.kind).rawValue, "--variant", variant ?? self.variant,
       "--store", path, "--round", String(round), "--sessions", String(sessionCount),
       "--payload", String(payloadByteCount),
       "--milliseconds", String(Int(duration.secondCount * 1_000)),
     ]
   }
+
+  /// The same on another store.
+  public func resized(sessionCount: Int, payloadByteCount: Int, path: String) -> Cell {
+    var settings = ComparisonSettings()
+    settings.sessionCount = sessionCount
+    settings.payloadByteCount = payloadByteCount
+    settings.duration = duration
+    return Cell(kind: kind, variant: variant, round: round, path: path, settings: settings)
+  }
+
+  /// What stands before the words of a cell in a program that asks several questions.
+  private static var words: [String] {
+    let words = CommandLine.arguments.dropFirst()
+    return words.first == questionOption ? Array(words.prefix(2)) : []
+  }
+
+  /// The option of such a program.
+  public static let questionOption = "--question"
 
   init(
     kind: EngineKind, variant: String, round: Int, path: String, settings: ComparisonSettings

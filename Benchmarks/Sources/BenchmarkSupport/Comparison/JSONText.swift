@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// A value as JSON.
 public enum JSONText: Sendable {
   /// A number.
@@ -48,20 +40,5 @@ public enum JSONText: Sendable {
       }
     }
     return quoted + "\""
-  }
-}
-
-/// A file of text that a benchmark leaves behind.
-public enum Document {
-  /// Writes it anew.
-  public static func write(_ text: String, to path: String) throws(BenchmarkFailure) {
-    guard let file = fopen(path, "w") else {
-      throw BenchmarkFailure("cannot write \(path): error \(errno)")
-    }
-    let bytes = Array(text.utf8)
-    let count = fwrite(bytes, 1, bytes.count, file)
-    guard fclose(file) == 0, count == bytes.count else {
-      throw BenchmarkFailure("cannot write \(path): error \(errno)")
-    }
   }
 }

@@ -32,7 +32,7 @@ extension Question {
       }
     }
     for round in 0..<settings.roundCount {
-      for variant in settings.variants ?? variants {
+      for variant in settings.variants ?? variants.filter({ !variantsWhenNamed.contains($0) }) {
         for kind in kinds where comparison.wants(kind, variant) {
           let cell = Cell(
             kind: kind, variant: variant, round: round, path: place(kind), settings: settings)

@@ -15,12 +15,15 @@ public struct Question: Sendable {
   public let name: String
   let summary: String
   let variants: [String]
-  let engines: [EngineKind]
+  let variantsWhenNamed: [String]
+  /// Who takes part when nobody is named.
+  public let engines: [EngineKind]
   let stores: Stores
   let figures: [Figure]
   let cell: @Sendable (Cell) throws -> Figures
   let bars: @Sendable (Comparison) -> [Bar]
-  let notes: [String]
+  /// What a reader of the table has to know.
+  public let notes: [String]
 
   /// Describes a question.
   ///
@@ -28,6 +31,7 @@ public struct Question: Sendable {
   ///   - name: the name of the executable.
   ///   - summary: the first line of its help.
   ///   - variants: what is measured, in this order, in each round.
+  ///   - onlyWhenNamed: those of them that take too long to be measured without being asked for.
   ///   - engines: who takes part when nobody is named.
   ///   - stores: what becomes of the stores between the variants.
   ///   - figures: the columns of the table; what a cell does not give is left out.
@@ -35,7 +39,8 @@ public struct Question: Sendable {
   ///   - bars: judges the results.
   ///   - cell: measures, in a process of its own.
   public init(
-    _ name: String, summary: String, variants: [String], engines: [EngineKind], stores: Stores,
+    _ name: String, summary: String, variants: [String], onlyWhenNamed: [String] = [],
+    engines: [EngineKind], stores: Stores,
     figures: [Figure], notes: [String] = [],
     bars: @escaping @Sendable (Comparison) -> [Bar],
     cell: @escaping @Sendable (Cell) throws -> Figures
@@ -43,6 +48,7 @@ public struct Question: Sendable {
     self.name = name
     self.summary = summary
     self.variants = variants
+    variantsWhenNamed = onlyWhenNamed
     self.engines = engines
     self.stores = stores
     self.figures = figures
@@ -70,7 +76,12 @@ public struct Question: Sendable {
   }
 
   /// The cell that the command line asks for, nothing when it asks for all.
-  public func cell(
+  public func cell(of options: CommandLineOptions) throws(BenchmarkFailure) -> Cell? {
+    try cell(of: options, ComparisonSettings(options))
+  }
+
+  /// The cell that the command line asks for, nothing when it asks for all.
+  private func cell(
     of options: CommandLineOptions, _ settings: ComparisonSettings
   ) throws(BenchmarkFailure) -> Cell? {
     guard let name = options.text("--cell") else { return nil }
@@ -88,6 +99,12 @@ public struct Question: Sendable {
       try FloorFile(at: cell.path).fill(cell)
       return Figures()
     }
+    try Self.fill(cell).close()
+    return Figures()
+  }
+
+  /// Opens the store of a cell, saves all sessions, and waits until it is at rest.
+  public static func fill(_ cell: Cell) throws -> any Engine {
     let engine = try cell.open()
     let series = cell.series
     for start in stride(from: 0, to: cell.sessionCount, by: 100) {
@@ -99,8 +116,7 @@ public struct Question: Sendable {
     try engine.sync()
     try engine.settle()
     _ = try Rest.wait()
-    try engine.close()
-    return Figures()
+    return engine
   }
 }
 
