@@ -18,6 +18,12 @@ public struct Distribution: Sendable {
   /// Adds a duration, in seconds.
   public mutating func add(_ duration: Duration) { add(duration.secondCount) }
 
+  /// Adds all values of another.
+  public mutating func add(_ other: Distribution) {
+    values += other.values
+    isSorted = false
+  }
+
   /// The value that a share of all values does not exceed, by nearest rank; 0 without values.
   public mutating func quantile(_ share: Double) -> Double {
     if !isSorted {

@@ -21,16 +21,13 @@ public struct RandomSource: Sendable {
 
   /// The next `count` bytes, which do not compress.
   public mutating func bytes(_ count: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count + 8)
-    while bytes.count < count {
-      let word = next()
-      for shift: UInt64 in stride(from: 0, to: 64, by: 8) {
-        bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+    [UInt8](unsafeUninitializedCapacity: count + 8) { buffer, filled in
+      let bytes = UnsafeMutableRawBufferPointer(buffer)
+      for offset in stride(from: 0, to: count, by: 8) {
+        bytes.storeBytes(of: next().littleEndian, toByteOffset: offset, as: UInt64.self)
       }
+      filled = count
     }
-    bytes.removeLast(bytes.count - count)
-    return bytes
   }
 }
 

@@ -5,7 +5,8 @@ public struct SessionSeries: Sendable {
   /// What a record holds besides its names and its payload: the sender key.
   private static let restByteCount = 32
 
-  private let payloadByteCount: Int
+  /// Bytes of a payload.
+  public let payloadByteCount: Int
   private let seed: UInt64
 
   /// Makes a series; those of other seeds have no session in common.

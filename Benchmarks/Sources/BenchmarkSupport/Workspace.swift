@@ -60,7 +60,18 @@ public final class Workspace {
   /// Removes the stores, to make room for the next; the directory stays.
   public func removeContents() { Self.empty(path) }
 
-  static func remove(_ path: String) {
+  /// Makes a directory when it is not there.
+  static func makeDirectory(_ path: String) throws(BenchmarkFailure) {
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw BenchmarkFailure("cannot make \(path): error \(errno)")
+    }
+  }
+
+  /// Removes one store, to make room; the directory stays.
+  public func removeStore(named name: String) { Self.remove("\(path)/\(name)") }
+
+  /// Removes a directory of files, or of such directories.
+  public static func remove(_ path: String) {
     empty(path)
     rmdir(path)
   }

@@ -1,0 +1,4 @@
+import BenchmarkSupport
+import Questions
+
+Question.lookup.run()
