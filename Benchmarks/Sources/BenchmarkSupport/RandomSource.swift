@@ -38,7 +38,12 @@ extension SessionKey {
 
   /// A key of the real shape and always the same length, neighbours in one room.
   init(number: Int, random: inout RandomSource) {
-    let room = "!room\(100_000_000 + number / Self.sessionsPerRoom)abcd:matrix.example.org"
+    self.init(roomNumber: number / Self.sessionsPerRoom, random: &random)
+  }
+
+  /// A key of the real shape and always the same length, in a room of our choice.
+  init(roomNumber: Int, random: inout RandomSource) {
+    let room = "!room\(100_000_000 + roomNumber)abcd:matrix.example.org"
     self.init(
       room: Array(room.utf8), session: random.bytes(43).map { Self.digits[Int($0 & 63)] })
   }

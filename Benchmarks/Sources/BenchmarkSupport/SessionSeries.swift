@@ -8,11 +8,23 @@ public struct SessionSeries: Sendable {
   /// Bytes of a payload.
   public let payloadByteCount: Int
   private let seed: UInt64
+  private let order: Order
+
+  /// In which order the rooms come.
+  public enum Order: Sendable {
+    /// One room after the other, as an import has them.
+    case byRoom
+    /// From all of a thousand rooms, as they arrive.
+    case byArrival
+  }
+
+  private static let roomCount = 1_000
 
   /// Makes a series; those of other seeds have no session in common.
-  public init(payloadByteCount: Int, seed: UInt64) {
+  public init(payloadByteCount: Int, seed: UInt64, order: Order = .byRoom) {
     self.payloadByteCount = payloadByteCount
     self.seed = seed
+    self.order = order
   }
 
   /// Bytes of the two names of any session.
@@ -27,7 +39,16 @@ public struct SessionSeries: Sendable {
   /// The key of a session.
   public func key(_ number: Int) -> SessionKey {
     var random = source(number, stream: 0)
-    return SessionKey(number: number, random: &random)
+    return key(number, &random)
+  }
+
+  private func key(_ number: Int, _ random: inout RandomSource) -> SessionKey {
+    switch order {
+    case .byRoom: return SessionKey(number: number, random: &random)
+    case .byArrival:
+      let room = random.below(Self.roomCount)
+      return SessionKey(roomNumber: room, random: &random)
+    }
   }
 
   /// A session; its editions differ in the payload only.
@@ -37,7 +58,7 @@ public struct SessionSeries: Sendable {
     var names = source(number, stream: 0)
     var contents = source(number, stream: edition + 1)
     return SessionRecord(
-      key: SessionKey(number: number, random: &names),
+      key: key(number, &names),
       payload: contents.bytes(payloadByteCount), firstKnownIndex: firstKnownIndex,
       senderKey: names.bytes(Limits.senderKeyByteCount))
   }

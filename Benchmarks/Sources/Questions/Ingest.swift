@@ -4,11 +4,13 @@ extension Question {
   /// How fast sessions are taken in: in batches, and one by one by several writers.
   public static let ingest = Question(
     "ingest", summary: "saves sessions, in batches and one by one",
-    variants: ["durable", "end"] + Writers.variants,
+    variants: ["durable", "end", "end-by-room"] + Writers.variants,
     engines: [.floor, .strandline] + EngineKind.usualPeers, stores: .fresh,
     figures: [.perSecond, .perSecondCalls, .syncsPerSave, .p50Microseconds, .p99Microseconds],
     notes: [
-      "durable: batches of 100, each synced; end: the same with one sync at the end; single-N: N"
+      "durable: batches of 100, each synced; end: the same with one sync at the end; both from all"
+        + " of a thousand rooms as they arrive. end-by-room: one room after the other, which trees of"
+        + " pages like best and Strandline best; not judged. single-N: N"
         + " writers that save one session at a time, each durable.",
       "sessions/s counts until the engine is at rest, in calls/s only the time in its calls.",
     ],

@@ -7,7 +7,12 @@ struct Ingestion {
 
   private let cell: Cell
 
-  init(_ cell: Cell) { self.cell = cell }
+  private let series: SessionSeries
+
+  init(_ cell: Cell) {
+    self.cell = cell
+    series = cell.series(1, order: cell.variant == "end-by-room" ? .byRoom : .byArrival)
+  }
 
   func measure() throws -> Figures {
     let isDurable = cell.variant == "durable"
@@ -51,7 +56,6 @@ struct Ingestion {
   }
 
   private func batches(_ save: ([SessionRecord]) throws -> Void) rethrows {
-    let series = cell.series
     for start in stride(from: 0, to: cell.sessionCount, by: Self.batchCount) {
       let end = min(start + Self.batchCount, cell.sessionCount)
       try save((start..<end).map { series.record($0) })
@@ -71,7 +75,7 @@ struct Ingestion {
       throw BenchmarkFailure("the engine counts other sessions than were saved")
     }
     for number in stride(from: 0, to: cell.sessionCount, by: max(1, cell.sessionCount / 1_000)) {
-      try engine.check(number, of: cell.series)
+      try engine.check(number, of: series)
     }
   }
 }

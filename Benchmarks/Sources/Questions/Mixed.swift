@@ -22,7 +22,8 @@ extension Question {
     notes: [
       "Latency: 200 durable saves a second, from when each was due. closed loop: as many as one"
         + " thread gets done. beside: pages, resets or batches of 100 updates a second.",
-      "backup: pages of 100, each acknowledged. resets: one every 100 ms. updates: 100 improved"
+      "backup: pages of 100, each acknowledged. resets: one every 100 ms; those behind the first find"
+        + " no row to update in sqlite-a, which flatters it. updates: 100 improved"
         + " sessions every 50 ms, whose old copies are to be cleared away. compaction: 1000 improved"
         + " sessions and a compaction that is asked for, again and again; LMDB has none.",
     ],

@@ -34,12 +34,7 @@ struct MarkdownReport {
 
   private func section(_ result: (step: Plan.Step, comparison: Comparison)) -> [String] {
     let comparison = result.comparison
-    let settings = comparison.settings
-    var lines = ["## \(result.step.title)", ""]
-    lines.append(
-      "\(settings.sessionCount) sessions of \(settings.payloadByteCount) B, median of "
-        + "\(settings.roundCount); the range is that of the first column.")
-    lines.append("")
+    var lines = ["## \(result.step.title)", "", "Measured: \(comparison.setting).", ""]
     for variant in comparison.variants {
       lines += ["### \(variant)", ""] + Self.table(comparison.cells(of: variant)) + [""]
     }

@@ -43,13 +43,13 @@ extension Report {
   ]
 
   /// Everything that can be drawn of what was measured.
-  var plots: [Plot] { barPlots + linePlots }
+  var plots: [Plot] { dotPlots + linePlots }
 
-  private var barPlots: [Plot] {
+  private var dotPlots: [Plot] {
     results.flatMap { result in
       Self.wishes.compactMap { wish in
         guard wish.question == result.step.question.name,
-          let plot = BarPlot(
+          let plot = DotPlot(
             wish.title, result.comparison, variant: wish.variant, figure: wish.figure)
         else { return nil }
         return self.plot(wish.variant, wish.figure, wish.title, result.step, plot.svg)

@@ -19,8 +19,10 @@ public struct Cell: Sendable {
   public var series: SessionSeries { series(1) }
 
   /// Sessions that no other seed has.
-  public func series(_ seed: UInt64) -> SessionSeries {
-    SessionSeries(payloadByteCount: payloadByteCount, seed: seed)
+  public func series(
+    _ seed: UInt64, order: SessionSeries.Order = .byArrival
+  ) -> SessionSeries {
+    SessionSeries(payloadByteCount: payloadByteCount, seed: seed, order: order)
   }
 
   /// A version that no other cell has entered on this store.

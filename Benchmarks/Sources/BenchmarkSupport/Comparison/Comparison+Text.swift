@@ -1,10 +1,7 @@
 extension Comparison {
   /// Tables, judgements, and who is missing.
   public var lines: [String] {
-    var lines = [
-      "\(question.name): \(settings.sessionCount) sessions of \(settings.payloadByteCount) B, "
-        + "median of \(settings.roundCount) (least to most of the first column)"
-    ]
+    var lines = ["\(question.name): \(setting)"]
     for variant in variants {
       lines.append("")
       lines.append(variant)
@@ -15,6 +12,17 @@ extension Comparison {
     lines += question.notes
     lines += absences.map { "\($0.kind.rawValue): left out, \($0.reason)" }
     return lines
+  }
+
+  /// What was measured, and how often.
+  public var setting: String {
+    let sizes = settings.variants?.allSatisfy { $0.hasPrefix("flat-") } ?? false
+    let store =
+      sizes
+      ? "stores of several sizes"
+      : "\(settings.sessionCount) sessions of \(settings.payloadByteCount) B"
+    let rounds = settings.roundCount == 1 ? "one round" : "median of \(settings.roundCount) rounds"
+    return "\(store), \(rounds); the range is of the first column"
   }
 
   private func table(of variant: String) -> [String] {

@@ -41,6 +41,9 @@ public enum EngineKind: String, CaseIterable, Sendable, Hashable {
     }
   }
 
+  /// Whether a reset rewrites the rows of what was backed up, and finds little to do when nothing was.
+  public var resetsRows: Bool { self == .sqliteFlag || self == .sqlitePlainFlag }
+
   /// The kind whose files this one reads: only the reading differs.
   public var family: EngineKind { self == .strandlineMapped ? .strandline : self }
 

@@ -1,9 +1,9 @@
 import BenchmarkSupport
 import Foundation
 
-/// A bar for each engine, with a whisker from the least to the most of all rounds, on a logarithmic
-/// axis: engines are apart by orders.
-struct BarPlot {
+/// A dot for each engine, with a whisker from the least to the most of all rounds, on a logarithmic
+/// axis: engines are apart by orders, and a bar has no length there.
+struct DotPlot {
   struct Row {
     let name: String
     let median: Double
@@ -55,13 +55,12 @@ struct BarPlot {
       let y = Self.headHeight + Double(index) * Self.rowHeight
       let color = SVGCanvas.colors[row.name.hasPrefix("strandline") ? 0 : 6]
       canvas.text(row.name, x: Self.labelWidth - 6, y: y + 15, anchor: "end")
-      canvas.rectangle(
-        x: Self.labelWidth, y: y + 4, width: max(1, place(row.median) - Self.labelWidth),
-        height: Self.rowHeight - 8, color: color)
       let middle = y + Self.rowHeight / 2
-      canvas.line([(place(row.least), middle), (place(row.most), middle)], color: "#000000")
+      canvas.line([(Self.labelWidth, middle), (place(row.median), middle)], color: "#dddddd")
+      canvas.line([(place(row.least), middle), (place(row.most), middle)], color: color, width: 3)
+      canvas.dot(x: place(row.median), y: middle, color: color)
       canvas.text(
-        Words.decimals(row.median, decimalCount), x: max(place(row.most), place(row.median)) + 5,
+        Words.decimals(row.median, decimalCount), x: max(place(row.most), place(row.median)) + 8,
         y: y + 15)
     }
     return canvas.svg
