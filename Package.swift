@@ -35,7 +35,7 @@ let package = Package(
     .executableTarget(
       name: "strandline-tool", dependencies: ["StrandlineInspect"], swiftSettings: engine),
     .target(
-      name: "StrandlineTestSupport", dependencies: ["Strandline"],
+      name: "StrandlineTestSupport", dependencies: ["Strandline", "StrandlineInspect"],
       path: "Tests/StrandlineTestSupport", swiftSettings: common + canaries),
     .executableTarget(
       name: "strandline-simulate", dependencies: ["Strandline", "StrandlineTestSupport"],
