@@ -50,7 +50,7 @@ let package = Package(
       swiftSettings: common + canaries),
     .testTarget(
       name: "StrandlineInspectTests", dependencies: ["StrandlineInspect", "StrandlineTestSupport"],
-      resources: [.copy("Vectors")], swiftSettings: common + canaries),
+      exclude: ["Pages"], resources: [.copy("Vectors")], swiftSettings: common + canaries),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -41,7 +41,7 @@ struct SegmentAudit {
     onRead: (UInt64) throws(StoreError) -> Void
   ) throws(StoreError) {
     try headers()
-    let size = account.file.byteCount
+    let size = account.byteCount
     if size < end { note(.shortened, size, end - size) }
     let limit = min(end, size)
     var offset = SegmentHeader.firstCommitOffset

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Verdicts on damaged stores")
 struct VerdictTests {
-  @Test("whatever was damaged, each verb that judges a store gives a verdict that its code bears out")
+  @Test("whatever was damaged, each verb that judges a store gives a verdict")
   func verdicts() throws {
     let scratch = try Scratch()
     let verdicts = try DamageVerdicts(in: scratch.file("store"))

@@ -13,16 +13,29 @@ package struct ToolPage {
   private static let commands: [[String]] = [
     ["info"], ["stats"], ["counts"], ["counts", "--backup", "A"], ["check"], ["check", "--quick"],
     ["doctor"], ["scrub"], ["segments"], ["manifest"], ["map"], ["runs"], ["watermarks"], ["tail"],
-    ["get"] + session, ["find"] + session, ["explain"] + session + ["--backup", "A"], ["dump"],
-    ["dump", "--live", "--reveal"], ["pending", "--backup", "A", "--limit", "5"],
-    ["changes", "--since", "50"], ["space"], ["export"], ["upgrade", "--dry-run"],
+    ["get"] + session, ["find"] + session, ["explain"] + session + ["--backup", "A"],
+    ["pending", "--backup", "A", "--limit", "5"],
+    ["changes", "--since", "70"], ["space"], ["export"], ["upgrade", "--dry-run"],
   ]
 
   private let directory: String
   private var text = ""
 
-  /// What is printed of an example store, whose files are in a directory.
-  package static func text(of fixture: String, at directory: String) throws -> String {
+  /// Tables are as wide as the paths in them, so that these have one length everywhere.
+  private static let pathByteCount = 160
+
+  /// What is printed of an example store, whose files are in a directory; it is copied before.
+  package static func text(of fixture: String, at source: String) throws -> String {
+    let files = FileManager.default
+    let base = files.temporaryDirectory.path + "/strandline-page-" + UUID().uuidString
+    precondition(base.utf8.count < pathByteCount, "the directory for temporary files lies too deep")
+    let directory = base + String(repeating: "-", count: pathByteCount - base.utf8.count)
+    try files.copyItem(atPath: source, toPath: directory)
+    defer { try? files.removeItem(atPath: directory) }
+    return try text(of: fixture, in: directory)
+  }
+
+  private static func text(of fixture: String, in directory: String) throws -> String {
     var page = ToolPage(directory: directory)
     for command in commands {
       let words = [command[0], directory] + command.dropFirst()
@@ -32,9 +45,15 @@ package struct ToolPage {
     page.add(["diff", directory, directory])
     page.add(["diff", directory, directory, "--json"])
     guard fixture == wholeFixture else { return page.text }
+    // The same lines with --json and without.
+    page.add(["dump", directory])
+    page.add(["dump", directory, "--live", "--reveal"])
     page.add(["picture", directory, "--output", "-"])
     page.add(["follow", directory, "--seconds", "1"])
-    for name in try FileManager.default.contentsOfDirectory(atPath: directory).sorted() {
+    // One file of each kind.
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+    var seen: Set<Substring> = []
+    for name in names where seen.insert(name.drop { $0 != "." }).inserted {
       page.addFile("\(directory)/\(name)")
     }
     return page.text
