@@ -72,9 +72,12 @@ final class HeldFileSystem: FileSystem {
   private func name(_ path: String) -> String? {
     guard names != nil else { return nil }
     guard let slash = path.lastIndex(of: "/") else { return directory == "." ? path : nil }
+    let last = path[path.index(after: slash)...]
+    // The directory itself, with a slash at its end.
+    guard !last.isEmpty else { return nil }
     let around = path[..<slash]
     let isHere = around.isEmpty ? directory == "/" : StoreFiles.trimmed(String(around)) == directory
-    return isHere ? String(path[path.index(after: slash)...]) : nil
+    return isHere ? String(last) : nil
   }
 
   func open(_ path: String, for access: FileAccess) throws(StoreError) -> any File {

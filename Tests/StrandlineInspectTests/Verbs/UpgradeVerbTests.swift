@@ -47,14 +47,15 @@ struct UpgradeVerbTests {
     for (place, words) in [(10, "format version 2"), (33, "incompatible flags 512")] {
       let path = try ExampleStore.copy("clean", to: scratch.file("\(place)"))
       for file in try files(path, ending) { try change(file, at: place, to: 2) }
-      let before = try StoreFixture.image(of: path)
+      // A writer that is refused has taken the lock before.
+      let before = try StoreFixture.image(of: path).filter { $0.key != "LOCK" }
       for verb in [["upgrade", "--dry-run"], ["info"], ["check"], ["doctor"], ["reset"]] {
         let run = ToolRun([verb[0], path] + verb.dropFirst())
         #expect(run.exitCode == 69, "\(verb)")
         #expect((run.errors + run.text).contains("newer"), "\(verb)")
         #expect(verb[0] == "doctor" || run.errors.contains(words), "\(run.errors)")
       }
-      #expect(try StoreFixture.image(of: path) == before)
+      #expect(try StoreFixture.image(of: path).filter { $0.key != "LOCK" } == before)
     }
   }
 
