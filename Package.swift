@@ -35,7 +35,7 @@ let package = Package(
     .executableTarget(
       name: "strandline-tool", dependencies: ["StrandlineInspect"], swiftSettings: engine),
     .target(
-      name: "StrandlineTestSupport", dependencies: ["Strandline"],
+      name: "StrandlineTestSupport", dependencies: ["Strandline", "StrandlineInspect"],
       path: "Tests/StrandlineTestSupport", swiftSettings: common + canaries),
     .executableTarget(
       name: "strandline-simulate", dependencies: ["Strandline", "StrandlineTestSupport"],
@@ -50,7 +50,7 @@ let package = Package(
       swiftSettings: common + canaries),
     .testTarget(
       name: "StrandlineInspectTests", dependencies: ["StrandlineInspect", "StrandlineTestSupport"],
-      resources: [.copy("Vectors")], swiftSettings: common + canaries),
+      exclude: ["Pages"], resources: [.copy("Vectors")], swiftSettings: common + canaries),
   ],
   swiftLanguageModes: [.v6]
 )

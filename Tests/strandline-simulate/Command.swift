@@ -18,6 +18,11 @@ enum Command {
   case exhaustive(ExhaustiveCommand)
   case damage(DamageCommand)
   case watermarks(WatermarksCommand)
+  case verbs(VerbsCommand)
+  case verbsWriter(path: String, seed: UInt64, seconds: Int)
+  case verdicts(VerdictsCommand)
+  case verdictsWorker(seed: UInt64, count: Int)
+  case pages(PagesCommand)
   case help
 
   static let usage = """
@@ -37,6 +42,11 @@ enum Command {
              [--workload NAME] [--personality P]
            strandline-simulate damage [--every N] [--offset K]
            strandline-simulate watermarks [--operations N] [--from SEED]
+           strandline-simulate verbs [--seconds N] [--from SEED]
+           strandline-simulate verbs-writer PATH SEED SECONDS
+           strandline-simulate verdicts [--stores N] [--from SEED]
+           strandline-simulate verdicts-worker SEED COUNT
+           strandline-simulate pages FIXTURES DIRECTORY
 
     Runs seeds of random operations on a store over a simulated disk, with faults and crashes, and
     compares everything it answers with a model of its rules. Exits with 1 when a promise is
@@ -46,7 +56,11 @@ enum Command {
     `exhaustive` strikes short named runs at each of their calls: crashes, faults, and crashes in
     the recovery from a crash; deep-recovery adds a third crash at random. `damage` cuts a small
     store at every byte and flips each Nth bit. `watermarks` compares watermark sets with plain
-    ones. `fixtures` writes the example stores of the format, always the same, for Formats/fixtures.
+    ones. `verbs` runs every verb of the tool that only reads beside a writer that compacts: each has
+    to end with 0, or with 66 when it was given the name of a file that is gone by then.
+    `verdicts` damages stores at random and has `check`, `doctor`, `info` and `dump` judge each: a
+    verdict, and 0, 65, 66 or 69, and no trap. `fixtures` writes the example stores of the format, always the same, for Formats/fixtures, `pages` what the tool
+    prints of them, for Tests/StrandlineInspectTests/Pages.
     Workloads: \(Workload.all.map(\.name).joined(separator: ", ")).
     Personalities: \(DiskPersonality.allCases.map(\.rawValue).joined(separator: ", ")).
     example: strandline-simulate --seeds 10000
@@ -108,7 +122,32 @@ enum Command {
           operationCount: try flags.number("--operations") ?? 100_000,
           firstSeed: try flags.number("--from") ?? 1))
     case "help", "--help", "-h": self = .help
-    default: self = try Self.simulation(arguments)
+    default: self = try Self.ofTool(arguments)
+    }
+  }
+
+  /// What is done with the tool's verbs.
+  private static func ofTool(_ arguments: [String]) throws(UsageError) -> Command {
+    switch arguments.first {
+    case "verbs":
+      let flags = try Flags(arguments.dropFirst(), known: ["--seconds", "--from"])
+      return .verbs(
+        VerbsCommand(
+          seconds: try flags.number("--seconds") ?? 60, seed: try flags.number("--from") ?? 1))
+    case "verbs-writer" where arguments.count == 4:
+      return .verbsWriter(
+        path: arguments[1], seed: try number(arguments[2]), seconds: try number(arguments[3]))
+    case "verdicts":
+      let flags = try Flags(arguments.dropFirst(), known: ["--stores", "--from"])
+      return .verdicts(
+        VerdictsCommand(
+          storeCount: try flags.number("--stores") ?? 10_000,
+          seed: try flags.number("--from") ?? 1))
+    case "pages" where arguments.count == 3:
+      return .pages(PagesCommand(fixtures: arguments[1], directory: arguments[2]))
+    case "verdicts-worker" where arguments.count == 3:
+      return .verdictsWorker(seed: try number(arguments[1]), count: try number(arguments[2]))
+    default: return try simulation(arguments)
     }
   }
 
@@ -165,6 +204,13 @@ enum Command {
     case .watermarks(let command): return command.run()
     case .fixtures(let directory): return FixturesCommand(directory: directory).run()
     case .threads(let command): return command.run()
+    case .verbs(let command): return command.run()
+    case .verdicts(let command): return command.run()
+    case .pages(let command): return command.run()
+    case .verdictsWorker(let seed, let count):
+      return VerdictsCommand.work(from: seed, count: count)
+    case .verbsWriter(let path, let seed, let seconds):
+      return VerbsCommand.write(path, seed: seed, seconds: seconds)
     case .help:
       print(Self.usage)
       return 0

@@ -78,7 +78,7 @@ extension StoreCore {
     do {
       return try environment.fileSystem.open(path + "/" + entry.name.text, for: .reading)
     } catch {
-      guard error.code == .notFound else { throw error }
+      guard error.code == .notFound || error.code == .notAStore else { throw error }
       return nil
     }
   }

@@ -77,6 +77,11 @@ public struct VerifyReport: Sendable, Hashable {
   /// Live sessions found where they have to be; 0 in a quick verification.
   public package(set) var sessionCount = 0
 
+  /// Frames of kinds that this library does not know and may pass over: a newer one wrote them.
+  ///
+  /// 0 in a quick verification.
+  public package(set) var skippedFrameCount = 0
+
   package init(depth: VerifyDepth) { self.depth = depth }
 
   /// Whether nothing is wrong.

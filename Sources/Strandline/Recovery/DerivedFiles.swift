@@ -53,7 +53,8 @@ package struct DerivedFiles {
       guard try file.size() == entry.byteCount else { return nil }
       return file
     } catch {
-      guard error.code == .notFound else { throw error }
+      // A directory or a pipe under its name is as little of use as nothing at all.
+      guard error.code == .notFound || error.code == .notAStore else { throw error }
       return nil
     }
   }

@@ -1,23 +1,36 @@
 /// Puts every byte of a file into one class, from the first to the last.
 struct ByteAccount {
-  private(set) var file: VerifyReport.File
+  /// Without the counts: two or three are added to for each frame, and a dictionary costs.
+  private var listed: VerifyReport.File
+  private var counts = [UInt64](repeating: 0, count: VerifyReport.ByteClass.allCases.count)
   /// Bytes before are accounted for.
   private(set) var offset: UInt64 = 0
 
   init(_ name: String, byteCount: UInt64) {
-    file = VerifyReport.File(name: name, byteCount: byteCount)
+    listed = VerifyReport.File(name: name, byteCount: byteCount)
   }
+
+  /// The file, with what was accounted for so far.
+  var file: VerifyReport.File {
+    var file = listed
+    for byteClass in VerifyReport.ByteClass.allCases where counts[byteClass.place] > 0 {
+      file.byteCounts[byteClass] = counts[byteClass.place]
+    }
+    return file
+  }
+
+  var byteCount: UInt64 { listed.byteCount }
 
   /// The next `byteCount` bytes, as far as the file has them.
   mutating func add(_ byteClass: VerifyReport.ByteClass, _ byteCount: UInt64) {
-    let count = min(byteCount, file.byteCount - offset)
+    let count = min(byteCount, listed.byteCount - offset)
     guard count > 0 else { return }
-    file.byteCounts[byteClass, default: 0] += count
+    counts[byteClass.place] += count
     let range = offset..<offset + count
     offset += count
     switch byteClass {
-    case .damaged: Self.append(range, to: &file.damaged)
-    case .unused: Self.append(range, to: &file.unused)
+    case .damaged: Self.append(range, to: &listed.damaged)
+    case .unused: Self.append(range, to: &listed.unused)
     case .fileHeader, .structureHeader, .commitHeader, .liveFrame, .deadFrame, .tombstone,
       .controlFrame, .padding, .indexPage, .fencePage, .watermarks, .fileList, .lockNote:
       break
@@ -26,7 +39,7 @@ struct ByteAccount {
 
   /// All that is left.
   mutating func addRest(_ byteClass: VerifyReport.ByteClass) {
-    add(byteClass, file.byteCount - offset)
+    add(byteClass, listed.byteCount - offset)
   }
 
   private static func append(_ range: Range<UInt64>, to ranges: inout [Range<UInt64>]) {
@@ -34,6 +47,29 @@ struct ByteAccount {
       ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
     } else {
       ranges.append(range)
+    }
+  }
+}
+
+extension VerifyReport.ByteClass {
+  /// Its place among all cases.
+  fileprivate var place: Int {
+    switch self {
+    case .fileHeader: 0
+    case .structureHeader: 1
+    case .commitHeader: 2
+    case .liveFrame: 3
+    case .deadFrame: 4
+    case .tombstone: 5
+    case .controlFrame: 6
+    case .padding: 7
+    case .indexPage: 8
+    case .fencePage: 9
+    case .watermarks: 10
+    case .fileList: 11
+    case .lockNote: 12
+    case .unused: 13
+    case .damaged: 14
     }
   }
 }

@@ -11,27 +11,36 @@ struct ExpectedNames {
   }
 
   private(set) var recordCount = 0
-  private var entries: [RunFamily: [Entry]] = [:]
+  private var keys: [Entry] = []
+  private var rooms: [Entry] = []
+  private var senders: [Entry] = []
 
   mutating func add(_ names: SessionIndex.Names, revision: UInt64, at place: Place) {
     recordCount += 1
-    append(.key(hash: names.key, revision: revision), .key, place)
+    keys.append(Entry(entry: .key(hash: names.key, revision: revision), place: place))
     if let room = names.room {
-      append(.member(group: room, key: names.key, revision: revision), .room, place)
+      let entry = IndexEntry.member(group: room, key: names.key, revision: revision)
+      rooms.append(Entry(entry: entry, place: place))
     }
     if let sender = names.sender {
-      append(.member(group: sender, key: names.key, revision: revision), .sender, place)
+      let entry = IndexEntry.member(group: sender, key: names.key, revision: revision)
+      senders.append(Entry(entry: entry, place: place))
     }
-  }
-
-  private mutating func append(_ entry: IndexEntry, _ family: RunFamily, _ place: Place) {
-    entries[family, default: []].append(Entry(entry: entry, place: place))
   }
 
   /// Forgets the entries of a family and answers them, sorted.
   mutating func take(_ family: RunFamily) -> [Entry] {
     recordCount = 0
-    return (entries.removeValue(forKey: family) ?? []).sorted { $0.entry < $1.entry }
+    var taken: [Entry] = []
+    switch family {
+    case .key: swap(&taken, &keys)
+    case .room: swap(&taken, &rooms)
+    case .sender: swap(&taken, &senders)
+    // Places are not asked for by name.
+    case .places: break
+    }
+    taken.sort { $0.entry < $1.entry }
+    return taken
   }
 }
 

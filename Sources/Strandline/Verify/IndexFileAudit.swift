@@ -90,7 +90,7 @@ package struct IndexFileAudit {
     _ account: inout ByteAccount, onRead: (UInt64) throws(StoreError) -> Void
   ) throws(StoreError) -> [UInt64] {
     guard let header = try header(),
-      account.file.byteCount == header.pageCount * Self.pageByteCount
+      account.byteCount == header.pageCount * Self.pageByteCount
     else {
       account.addRest(.damaged)
       return [0]

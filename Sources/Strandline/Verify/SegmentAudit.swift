@@ -10,6 +10,8 @@ struct SegmentAudit {
   let end: UInt64
   private(set) var account: ByteAccount
   private(set) var findings: [DamageReport.Finding] = []
+  /// Good frames of kinds that are unknown and may be passed over.
+  private(set) var skippedFrameCount = 0
   private var tally: CommitTally?
 
   /// What a good frame means, as far as it can be said without the index.
@@ -39,7 +41,7 @@ struct SegmentAudit {
     onRead: (UInt64) throws(StoreError) -> Void
   ) throws(StoreError) {
     try headers()
-    let size = account.file.byteCount
+    let size = account.byteCount
     if size < end { note(.shortened, size, end - size) }
     let limit = min(end, size)
     var offset = SegmentHeader.firstCommitOffset
@@ -118,6 +120,7 @@ struct SegmentAudit {
       } else {
         .control
       }
+    if header.kind == nil { skippedFrameCount += 1 }
     let byteClass = try classify(part, offset)
     let padding = byteCount - UInt64(FrameHeader.byteCount + header.bodyByteCount)
     account.add(byteClass, byteCount - padding)

@@ -19,6 +19,7 @@ extension Verification {
     for finding in audit.findings where report.findings.count < StoreCore.findingCountMax {
       note(finding.kind, finding.file, finding.offset, finding.byteCount, key: finding.key)
     }
+    report.skippedFrameCount += audit.skippedFrameCount
     if report.depth == .full {
       finish(audit.account)
     } else {

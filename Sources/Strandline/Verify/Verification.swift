@@ -80,7 +80,9 @@ package final class Verification {
     do {
       return try fileSystem.open(state.directory + "/" + name, for: .reading)
     } catch {
-      guard error.code == .notFound else { throw error }
+      // A directory or a pipe under its name is not the file.
+      if error.code == .notAStore { note(.missingFile, entry.name.text) }
+      guard error.code == .notFound || error.code == .notAStore else { throw error }
       return nil
     }
   }

@@ -3,6 +3,9 @@ import Strandline
 /// Takes a file apart, structure by structure, from the file alone.
 struct FileAnatomy {
   let file: InspectedFile
+  /// Where the log leaves a segment, so that what stands behind it is no damage; nil where that is
+  /// not known.
+  let logEnd: UInt64?
   let reveals: Bool
 
   /// Visits the structures in order until `body` answers false, from the one that holds the byte
@@ -69,7 +72,7 @@ struct FileAnatomy {
       _ = try visit(.hidden("no store is known to check this against", rest, isDamaged: true))
       return
     }
-    let stretches = try SegmentStretches(file, end: nil)
+    let stretches = try SegmentStretches(file, end: logEnd)
     try stretches.forEach { (stretch, range) throws(ToolFailure) in
       switch stretch {
       case .fileHeader: return try visit(fileHeaderPiece())
@@ -82,7 +85,8 @@ struct FileAnatomy {
         let bytes = try file.bytes(at: range.lowerBound, count: range.count)
         return try visit(
           FramePiece(frame, bytes, at: range.lowerBound, reveals: reveals).piece)
-      case .damaged, .unused: return try visit(.hidden("no frame", range, isDamaged: true))
+      case .damaged: return try visit(.hidden("no frame", range, isDamaged: true))
+      case .unused: return try visit(.hidden("no frame", range, isDamaged: false))
       }
     }
   }

@@ -22,7 +22,8 @@ package struct Arguments: Sendable {
       }
       try take(option: word, from: words, at: &index, for: verb)
     }
-    for rule in verb.options where rule.isRequired && values[rule.name] == nil {
+    for rule in verb.options where rule.isRequired {
+      if values[rule.name] != nil || switches.contains(rule.name) { continue }
       throw Self.usage("\(rule.name) is missing", verb)
     }
     try checkOperands(of: verb)

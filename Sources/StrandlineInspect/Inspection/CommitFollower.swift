@@ -2,7 +2,17 @@ import Strandline
 
 /// Finds the commits that are appended to a store's log, from the end it has at first.
 struct CommitFollower {
+  /// What came since the last time.
+  enum News {
+    case commit(ShownCommit)
+    /// Commits that a compaction took away before they could be read, or numbers nobody used.
+    case gap(ClosedRange<UInt64>)
+  }
+
   private let path: String
+  /// The segment that was appended to when it was last looked at, kept open: a compaction may take it
+  /// away before its last commits were read.
+  private var current: InspectedFile
   private var segment: FileID
   /// Where the next commit begins.
   private var offset: UInt64
@@ -10,63 +20,86 @@ struct CommitFollower {
   private var lastSequence: UInt64
 
   init(_ path: String) throws(ToolFailure) {
-    let files = try StoreFiles(path)
-    self.path = files.path
-    let standing = RecordStanding(files.path)
-    guard let loaded = standing.loaded, let tail = loaded.tail else {
-      throw standing.failure ?? ToolFailure(.damage, "the log of \(path) cannot be read")
+    for _ in 0..<Self.attemptCountMax {
+      let files = try StoreFiles(path)
+      let standing = RecordStanding(files)
+      guard let loaded = standing.loaded, let tail = loaded.tail else {
+        throw standing.failure ?? ToolFailure(.damage, "the log of \(path) cannot be read")
+      }
+      guard let current = try Self.opened(tail.file.id, in: files) else { continue }
+      self.path = files.path
+      self.current = current
+      segment = tail.file.id
+      offset = tail.end
+      lastSequence = loaded.nextSequence - 1
+      return
     }
-    segment = tail.file.id
-    offset = tail.end
-    lastSequence = loaded.nextSequence - 1
+    throw ToolFailure(.inputOutput, "the files of \(path) change too fast to be read; try again")
   }
 
-  /// The commits that came since the last time.
-  mutating func next() throws(ToolFailure) -> [ShownCommit] {
-    var found: [ShownCommit] = []
+  private static let attemptCountMax = 100
+
+  /// What came since the last time.
+  mutating func next() throws(ToolFailure) -> [News] {
+    var found: [News] = []
     while true {
       try takeCommits(into: &found)
       let files = try StoreFiles(path)
-      guard let next = Self.successor(of: segment, in: files) else { return found }
+      guard let next = successor(in: files) else { return found }
       // What was written to the one before until it was sealed.
       try takeCommits(into: &found)
+      // Gone since: the next look finds what came behind it.
+      guard let file = try Self.opened(next, in: files) else { continue }
+      current = file
       segment = next
       offset = SegmentHeader.firstCommitOffset
     }
   }
 
-  private mutating func takeCommits(into found: inout [ShownCommit]) throws(ToolFailure) {
-    let files = try StoreFiles(path)
-    guard let file = try files.file(FileName(id: segment, kind: .segment)),
-      let scan = CommitScan(file)
-    else { return }
+  /// A segment by its present name, as it grows; nil when it is gone.
+  private static func opened(
+    _ id: FileID, in files: StoreFiles
+  ) throws(ToolFailure) -> InspectedFile? {
+    let name = FileName(id: id, kind: .segment).text
+    // It may get its name between the two.
+    for text in [name, name + FileName.unfinishedSuffix, name] {
+      do throws(ToolFailure) {
+        return try InspectedFile(files.path(of: text))
+      } catch {
+        guard error.exitCode == .missing else { throw error }
+      }
+    }
+    return nil
+  }
+
+  private mutating func takeCommits(into found: inout [News]) throws(ToolFailure) {
+    guard let scan = CommitScan(current) else { return }
     var position = offset
     var commits: [ShownCommit] = []
+    let file = current.file
     try engine { () throws(StoreError) in
-      while position < file.byteCount,
-        let commit = try scan.commit(at: position, limit: file.byteCount)
-      {
+      let end = try file.size()
+      while position < end, let commit = try scan.commit(at: position, limit: end) {
         commits.append(commit)
         position = commit.end
       }
     }
     offset = position
     for commit in commits where commit.sequence > lastSequence {
+      if commit.sequence > lastSequence + 1 {
+        found.append(.gap(lastSequence + 1...commit.sequence - 1))
+      }
       lastSequence = commit.sequence
-      found.append(commit)
+      found.append(.commit(commit))
     }
   }
 
-  /// The segment behind one in the log; nil when that is the last.
+  /// The next segment that was appended to, behind the present one; nil when that is the last.
   ///
-  /// Where compaction has replaced it meanwhile, the one that is appended to.
-  private static func successor(of segment: FileID, in files: StoreFiles) -> FileID? {
-    let log = (files.manifest?.entries ?? []).filter {
-      $0.name.kind == .segment && !$0.isOutput
-    }
-    guard let index = log.firstIndex(where: { $0.name.id == segment }) else {
-      return log.last?.name.id
-    }
-    return index + 1 < log.count ? log[index + 1].name.id : nil
+  /// Ids are given out in ascending order. What a compaction wrote holds no commits.
+  private func successor(in files: StoreFiles) -> FileID? {
+    (files.manifest?.entries ?? []).first {
+      $0.name.kind == .segment && !$0.isOutput && $0.name.id > segment
+    }?.name.id
   }
 }

@@ -20,14 +20,24 @@ struct Diagnosis {
       refuse(error, path)
       return
     }
-    let standing = RecordStanding(files.path)
+    let standing = RecordStanding(files)
     guard let loaded = standing.loaded else {
       let failure = standing.failure ?? ToolFailure(.damage, "the store cannot be read")
-      guard failure.exitCode == .damage || failure.exitCode == .newerFormat else { throw failure }
-      refuse(failure, path)
+      switch failure.exitCode {
+      case .damage, .newerFormat: refuse(failure, path)
+      case .inputOutput: giveUp(failure, path)
+      case .success, .usage, .missing, .bug, .cannotCreate, .busy: throw failure
+      }
       return
     }
-    let findings = try Self.verified(path, console)
+    let findings: [DamageReport.Finding]
+    do {
+      findings = try Self.verified(path, files, console)
+    } catch {
+      guard error.exitCode == .inputOutput else { throw error }
+      giveUp(error, path)
+      return
+    }
     let all = Findings(loaded.report.findings + findings)
     rows += try Self.manifestRows(loaded, files)
     rows += Self.indexRows(loaded, all)
@@ -48,17 +58,26 @@ struct Diagnosis {
     }
     rows = [.nothingReadable]
     losses = ["the store cannot be opened: \(failure.message)"]
-    (command, advice) = (
-      "strandline segments \(ShellWord.quoting(path))",
-      "see which files are left, and put a copy of the directory back"
-    )
+    salvage(path, "make a new store of what can still be read; or put a copy of the directory back")
+  }
+
+  /// The medium fails: a salvage reads past what it does not give.
+  private mutating func giveUp(_ failure: ToolFailure, _ path: String) {
+    exitCode = failure.exitCode
+    losses = ["not known: \(failure.message)"]
+    salvage(path, "the medium fails: make a new store on another one of what it still gives")
+  }
+
+  private mutating func salvage(_ path: String, _ advice: String) {
+    command = "strandline salvage \(ShellWord.quoting(path)) --output NEW-STORE"
+    self.advice = advice
   }
 
   /// What a full verification finds.
   private static func verified(
-    _ path: String, _ console: Console
+    _ path: String, _ files: StoreFiles, _ console: Console
   ) throws(ToolFailure) -> [DamageReport.Finding] {
-    let report = try StoreAccess.reading(path, console, notesDamage: false) {
+    let report = try StoreAccess.reading(path, console, from: files, notesDamage: false) {
       (store) throws(StoreError) in
       try store.verify(.full) { share in
         console.progress("checking", Int(share * 1000), of: 1000)

@@ -17,13 +17,26 @@ extension InspectedFile {
       }
       return ([file], nil)
     }
-    return try StoreFiles.settled(operand) { (store) throws(ToolFailure) in
-      var files: [InspectedFile] = []
-      for name in store.names(kind) {
-        if let file = try store.file(name) { files.append(file) }
-      }
-      return (files, store)
+    let store = try StoreFiles(operand)
+    var files: [InspectedFile] = []
+    for name in store.names(kind) {
+      if let file = try store.file(name) { files.append(file) }
     }
+    return (files, store)
+  }
+
+  /// A file that an operand names, and what the store around it says of frames, both from one moment.
+  static func alone(
+    _ path: String
+  ) throws(ToolFailure) -> (file: InspectedFile, standing: RecordStanding) {
+    let files: StoreFiles
+    do {
+      files = try StoreFiles(StoreFiles.directory(of: path))
+    } catch {
+      // Without a store around it the file is all there is.
+      return (try InspectedFile(path), RecordStanding(failure: error))
+    }
+    return (try InspectedFile(path, files.fileSystem), RecordStanding(files))
   }
 
   /// The place that an index gives, as a text to paste; nil where it names no file.

@@ -28,7 +28,7 @@ final class InspectedStore {
     self.path = path
     guard !PathState(path).isFree else { throw StoreAccess.missing(path) }
     do throws(StoreError) {
-      var environment = Environment.system()
+      var environment = try Environment.holding(path)
       let fileSystem = LenientFileSystem(environment.fileSystem)
       environment.fileSystem = fileSystem
       var options = Options()
@@ -96,7 +96,7 @@ final class InspectedStore {
         FileName(id: $0, kind: .segment).text + FileName.unfinishedSuffix
       }
     for name in names.sorted() where !known.contains(name) {
-      // A writer may have taken it away since; a directory of that name is no segment.
+      // A directory of that name is no segment.
       guard let id = FileName(String(name.prefix { $0 != "." }) + ".segment")?.id,
         let file = try? fileSystem.open(path + "/" + name, for: .reading)
       else { continue }

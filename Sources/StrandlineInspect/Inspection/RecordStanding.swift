@@ -21,15 +21,21 @@ struct RecordStanding {
   /// Why it could not be read.
   let failure: ToolFailure?
 
-  /// Reads the store in a directory.
-  init(_ directory: String, _ environment: Environment = .system()) {
+  /// Reads the store that some files are.
+  init(_ files: StoreFiles) {
     do {
-      loaded = try LoadedStore.reading(directory, environment: environment)
+      loaded = try LoadedStore.reading(files.path, environment: files.environment)
       failure = nil
     } catch {
       loaded = nil
       failure = ToolFailure(error)
     }
+  }
+
+  /// Of frames that no store is known around.
+  init(failure: ToolFailure) {
+    loaded = nil
+    self.failure = failure
   }
 
   /// Where the log leaves a segment; nil where that is not known.
@@ -39,6 +45,13 @@ struct RecordStanding {
       $0.name == FileName(id: segment, kind: .segment) && $0.isSealed
     }
     return entry?.byteCount ?? loaded.chain.first { $0.file.id == segment }?.end
+  }
+
+  /// Up to where every byte of a file has to be a frame's: where the log leaves it, nothing where it
+  /// does not go through the file, the end of the file where that is not known.
+  func end(of file: InspectedFile) -> UInt64? {
+    guard loaded != nil, let id = file.fileID else { return nil }
+    return end(of: id) ?? 0
   }
 
   func standing(of header: FrameHeader, in segment: FileID?, at offset: UInt64) -> Standing {

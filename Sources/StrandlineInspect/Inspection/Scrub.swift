@@ -3,15 +3,19 @@ import Strandline
 /// Reads a store's files from the first byte to the last, no faster than it is allowed to, and
 /// remembers how far it has come.
 struct Scrub {
-  private let files: StoreFiles
-  private let standing: RecordStanding
+  private let path: String
+  private let fileSystem: any FileSystem = POSIXFileSystem()
   private let names: [String]
+  /// Where the log leaves its segments.
+  private let ends: [FileID: UInt64]
   private let rate: UInt64?
   private let byteCountMax: UInt64
   private let statePath: String?
   private(set) var position: ScrubPosition
   /// Places that are damaged, met by this run.
   private(set) var findings: [(place: String, byteCount: UInt64)] = []
+  /// Files that the store names and does not have.
+  private(set) var missing: [String] = []
   /// Whether the last byte of the last file was read.
   private(set) var isFinished = false
   private(set) var byteCount: UInt64 = 0
@@ -21,9 +25,11 @@ struct Scrub {
   init(
     _ path: String, rate: UInt64?, byteCountMax: UInt64, statePath: String?
   ) throws(ToolFailure) {
+    // Held for a moment only: a scrub may take hours, and what a writer removes meanwhile would keep
+    // its space.
     let files = try StoreFiles(path)
-    self.files = files
-    standing = RecordStanding(files.path)
+    self.path = files.path
+    let standing = RecordStanding(files)
     self.rate = rate
     self.byteCountMax = byteCountMax
     self.statePath = statePath
@@ -38,19 +44,25 @@ struct Scrub {
         names.append(file.path.split(separator: "/").last.map { String($0) } ?? name.text)
       }
     }
-    let fileSystem = files.fileSystem
+    let held = files.fileSystem
     let lock = files.path(of: FileName.lock)
-    if try engine({ () throws(StoreError) in try fileSystem.kind(of: lock) }) == .file {
+    if try engine({ () throws(StoreError) in try held.kind(of: lock) }) == .file {
       names.append(FileName.lock)
     }
     // In the order of the names, so that a later run knows what is done.
     self.names = names.sorted()
-    let store = files.manifest?.storeID ?? StoreFiles.identity(beside: lock, fileSystem)
+    var ends: [FileID: UInt64] = [:]
+    for name in files.names(.segment) { ends[name.id] = standing.end(of: name.id) }
+    self.ends = ends
+    missing = files.missing.map(\.text)
+    let store = files.manifest?.storeID ?? StoreFiles.identity(beside: lock, held)
     let identity = store?.text ?? "unknown"
     position =
       try statePath.map { path throws(ToolFailure) in
-        try ScrubPosition.read(path, store: identity, fileSystem)
+        try ScrubPosition.read(path, store: identity, held)
       } ?? ScrubPosition(store: identity)
+    // Counted where a scrub begins, once.
+    if position.isStart { position.findingCount += UInt64(missing.count) }
   }
 
   mutating func run(_ console: Console) throws(ToolFailure) {
@@ -72,10 +84,10 @@ struct Scrub {
     position = done
   }
 
-  /// A file that a writer has taken away meanwhile is passed over.
+  /// A file that a writer has taken away meanwhile is passed over: it was there when the scrub began.
   private func opened(_ name: String) throws(ToolFailure) -> InspectedFile? {
     do throws(ToolFailure) {
-      return try InspectedFile(files.path(of: name), files.fileSystem)
+      return try InspectedFile(path == "/" ? "/\(name)" : "\(path)/\(name)", fileSystem)
     } catch {
       guard error.exitCode == .missing else { throw error }
       return nil
@@ -86,7 +98,7 @@ struct Scrub {
     _ file: InspectedFile, _ name: String, from offset: UInt64, _ total: UInt64,
     _ console: Console
   ) throws(ToolFailure) -> Bool {
-    let end = file.kind == .segment ? file.fileID.flatMap { standing.end(of: $0) } : nil
+    let end = file.kind == .segment ? file.fileID.flatMap { ends[$0] } : nil
     // A copy, because the closure must not take `self` while it is being changed.
     var scrub = self
     let isWhole = try ScrubUnits(file, end: end).forEach(from: offset) {
@@ -126,6 +138,6 @@ struct Scrub {
 
   private func save() throws(ToolFailure) {
     guard let statePath else { return }
-    try position.write(to: statePath, files.fileSystem)
+    try position.write(to: statePath, fileSystem)
   }
 }

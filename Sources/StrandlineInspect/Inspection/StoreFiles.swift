@@ -1,19 +1,21 @@
 import Strandline
 
-/// The files in a store's directory, as far as they can be read: takes no lock, writes nothing, and
-/// needs no file to be whole.
+/// The files in a store's directory at one moment, as far as they can be read: takes no lock, writes
+/// nothing, works beside a writer, and needs no file to be whole.
 struct StoreFiles {
   /// As it was given, without a slash at its end.
   let path: String
+  /// Holds the files open.
   let fileSystem: any FileSystem
   let listing: StoreDirectory
   /// Every manifest, the highest id first; nil for one that is damaged.
   let manifests: [(id: FileID, snapshot: ManifestSnapshot?)]
 
   /// - Throws: `ToolFailure` when there is no directory with a store's files in it.
-  init(_ path: String, _ fileSystem: any FileSystem = POSIXFileSystem()) throws(ToolFailure) {
+  init(_ path: String) throws(ToolFailure) {
     let trimmed = Self.trimmed(path)
     self.path = trimmed
+    let fileSystem = try engine { () throws(StoreError) in try HeldFileSystem(path) }
     self.fileSystem = fileSystem
     switch try engine({ () throws(StoreError) in try fileSystem.kind(of: path) }) {
     case .directory: break
@@ -36,7 +38,7 @@ struct StoreFiles {
       } catch {
         switch error.code {
         case .unsupportedVersion, .io, .protectedData: throw ToolFailure(error)
-        // A writer has taken it away since, or it is no file.
+        // It is no file.
         default: break
         }
       }
@@ -44,36 +46,27 @@ struct StoreFiles {
     manifests = found
   }
 
-  /// Looks at a store again and again until no writer has changed the list of files meanwhile:
-  /// what was named and is gone would be taken for damage.
-  static func settled<Result>(
-    _ path: String, _ body: (StoreFiles) throws(ToolFailure) -> Result
-  ) throws(ToolFailure) -> Result {
-    for _ in 1..<attemptCountMax {
-      let files = try StoreFiles(path)
-      let outcome = Swift.Result { () throws(ToolFailure) in try body(files) }
-      let names = try engine { () throws(StoreError) in try files.fileSystem.list(files.path) }
-      let after = StoreDirectory(names: names)
-      let isSettled =
-        after.manifests.max() == files.listing.manifests.max()
-        && after.segments == files.listing.segments && after.derived == files.listing.derived
-      if isSettled { return try outcome.get() }
-    }
-    return try body(StoreFiles(path))
-  }
-
-  private static let attemptCountMax = 100
-
   /// The manifest that counts, or where that is damaged the one before.
   var manifest: ManifestSnapshot? { manifests.lazy.compactMap(\.snapshot).first }
+
+  /// What the manifest names and the directory does not have.
+  var missing: [FileName] {
+    (manifest?.entries.map(\.name) ?? []).filter { listing.text(of: $0) == nil }
+  }
+
+  /// For calls of the engine that are to see the same files.
+  var environment: Environment {
+    var environment = Environment.system()
+    environment.fileSystem = fileSystem
+    return environment
+  }
 
   func path(of name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
 
   /// A file of the store by name, under its temporary name where it has no other; nil when it is
   /// not there or cannot be opened as a file.
   func file(_ name: FileName) throws(ToolFailure) -> InspectedFile? {
-    // A writer may give it its name between the first look and the second.
-    for text in [name.text, name.text + FileName.unfinishedSuffix, name.text] {
+    for text in [name.text, name.text + FileName.unfinishedSuffix] {
       do throws(ToolFailure) {
         return try InspectedFile(path(of: text), fileSystem)
       } catch {

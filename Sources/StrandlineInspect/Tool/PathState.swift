@@ -37,6 +37,12 @@ enum PathState: Equatable {
   /// Whether nothing lies there that could be a store, or could be damaged by becoming one.
   var isFree: Bool { self == .absent || self == .emptyDirectory }
 
+  /// Whether a regular file lies there; links are not followed.
+  static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// The names in a directory, without "." and ".."; nil where it cannot be read.
   static func names(in path: String) -> [String]? {
     guard let directory = unsafe opendir(path) else { return nil }

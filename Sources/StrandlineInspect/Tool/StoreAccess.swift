@@ -2,24 +2,29 @@ import Strandline
 
 /// Opens stores for verbs and closes them again.
 enum StoreAccess {
-  /// Reads from the store at `path`, without a lock.
+  /// Reads from the store at `path`, without a lock: from files that are held already, or as they are
+  /// now.
   static func reading<Result>(
-    _ path: String, _ console: Console, notesDamage: Bool = true,
+    _ path: String, _ console: Console, from files: StoreFiles? = nil, notesDamage: Bool = true,
     _ body: (SessionStore) throws(StoreError) -> Result
   ) throws(ToolFailure) -> Result {
-    try streaming(path, console, notesDamage: notesDamage) { (store) throws(ToolFailure) in
+    try streaming(path, console, from: files, notesDamage: notesDamage) {
+      (store) throws(ToolFailure) in
       try engine { () throws(StoreError) in try body(store) }
     }
   }
 
   /// Reads from the store at `path`, without a lock, and writes out meanwhile.
   static func streaming<Result>(
-    _ path: String, _ console: Console, notesDamage: Bool = true,
+    _ path: String, _ console: Console, from files: StoreFiles? = nil, notesDamage: Bool = true,
     _ body: (SessionStore) throws(ToolFailure) -> Result
   ) throws(ToolFailure) -> Result {
     var options = Options()
     options.readOnly = true
-    let store = try open(path, options)
+    let store = try open(path, options) { () throws(StoreError) in
+      // What a writer changes afterwards is not seen, by whatever the verb asks for.
+      if let files { files.environment } else { try Environment.holding(path) }
+    }
     let result: Result
     do {
       result = try body(store)
@@ -36,7 +41,7 @@ enum StoreAccess {
   static func writing<Result>(
     _ path: String, _ console: Console, _ body: (SessionStore) throws(ToolFailure) -> Result
   ) throws(ToolFailure) -> Result {
-    try work(on: open(path, Options()), path, console, body)
+    try work(on: open(path, Options()) { .system() }, path, console, body)
   }
 
   /// Works on the store at `path`, and creates it where nothing is.
@@ -45,7 +50,7 @@ enum StoreAccess {
     _ body: (SessionStore) throws(ToolFailure) -> Result
   ) throws(ToolFailure) -> Result {
     guard PathState(path).isFree else {
-      return try work(on: open(path, options), path, console, body)
+      return try work(on: open(path, options) { .system() }, path, console, body)
     }
     let store: SessionStore
     do {
@@ -58,11 +63,11 @@ enum StoreAccess {
 
   /// Opens what is there already.
   private static func open(
-    _ path: String, _ options: Options
+    _ path: String, _ options: Options, in environment: () throws(StoreError) -> Environment
   ) throws(ToolFailure) -> SessionStore {
     guard !PathState(path).isFree else { throw missing(path) }
     do {
-      return try SessionStore.open(at: path, options: options)
+      return try SessionStore.open(at: path, options: options, environment: environment())
     } catch {
       throw failure(toOpen: path, error)
     }

@@ -11,11 +11,14 @@ extension Verb {
   /// `strandline check`.
   static let check = Verb(
     name: "check", summary: "checks a store's files and accounts for every byte of them",
-    operands: [.store], options: [.checkQuick, .checkFull, .reveal, .json],
+    operands: [
+      Operand(name: "STORE-OR-FILE", summary: "the store's directory, or one of its files alone")
+    ], options: [.checkQuick, .checkFull, .reveal, .json],
     details: """
       A row for each file says what its bytes are there for; in a full check they add up to its
       size. Then come the damaged places, each of which `strandline record` and
-      `strandline hexdump` take, and a verdict. Exits with 65 when damage was found.
+      `strandline hexdump` take, and a verdict. Of a file alone every checksum in it is checked, and
+      no other file is asked. Exits with 65 when damage was found.
       """,
     example: "strandline check crypto.strandline --full", writes: false
   ) { (arguments, console) throws(ToolFailure) in
@@ -23,6 +26,7 @@ extension Verb {
       throw .usage("--quick and --full exclude each other")
     }
     let path = arguments.operands[0]
+    if PathState.isFile(path) { return try file(path, arguments, console) }
     let depth: VerifyDepth = arguments.has(.checkQuick) ? .quick : .full
     let checked = try StoreAccess.reading(path, console, notesDamage: false) {
       (store) throws(StoreError) in
@@ -39,6 +43,22 @@ extension Verb {
     }
     guard checked.isAccounted else {
       throw ToolFailure(.bug, "the classes of bytes do not add up to the files' sizes")
+    }
+    return checked.isClean ? .success : .damage
+  }
+
+  private static func file(
+    _ path: String, _ arguments: Arguments, _ console: Console
+  ) throws(ToolFailure) -> ExitCode {
+    guard !arguments.has(.checkQuick) else {
+      throw .usage("--quick is for a store: a file alone is checked whole")
+    }
+    let (file, standing) = try InspectedFile.alone(path)
+    let checked = try CheckedFile(file, standing)
+    if arguments.has(.json) {
+      for line in checked.json { try console.output.write(line) }
+    } else {
+      try console.output.write(checked.text)
     }
     return checked.isClean ? .success : .damage
   }

@@ -92,8 +92,11 @@ struct CheckedStore {
       return "damaged: \(Quantity.count(findings.count, "place")) in \(size)\(kept)"
     }
     guard report.depth == .full else { return "clean as far as a quick check looks: \(size)" }
+    let skipped =
+      report.skippedFrameCount == 0
+      ? "" : ", \(Quantity.count(report.skippedFrameCount, "frame")) of unknown kinds passed over"
     return "clean: every byte of \(size) accounted for, "
-      + "\(Quantity.count(report.sessionCount, "session")) in place"
+      + "\(Quantity.count(report.sessionCount, "session")) in place\(skipped)"
   }
 }
 
@@ -132,6 +135,7 @@ extension CheckedStore {
         "depth": .text(report.depth == .full ? "full" : "quick"),
         "file_count": .count(report.files.count), "byte_count": .integer(report.byteCount),
         "sessions": .count(report.sessionCount),
+        "skipped_frame_count": .count(report.skippedFrameCount),
         "evidence_dropped": .boolean(opening.evidenceDropped),
         "unknown_files": .array(report.unknownFiles.map { .text($0) }),
       ]))

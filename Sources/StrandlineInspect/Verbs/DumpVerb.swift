@@ -13,7 +13,7 @@ extension Verb {
     details: """
       In the order of the log, dead records and control frames included, files that the log does not
       go through last. Payloads are not shown. A place where no frame can be read is a line of its
-      own, and 65 says that there was one, or a damaged record. The lines are the same with --json
+      own, and 65 says that there was one, a damaged record or a file that is missing. The lines are the same with --json
       and without.
       """,
     example: "strandline dump crypto.strandline --live --reveal", writes: false
@@ -22,11 +22,12 @@ extension Verb {
     var identifiers = IdentifierPrinter(reveals: arguments.has(.reveal))
     let onlyLive = arguments.has(.dumpLive)
     if onlyLive { _ = try store.served() }
-    var isDamaged = store.loaded == nil
+    var isDamaged = store.loaded.map { !$0.report.isEmpty } ?? true
     try store.forEachFrame { (step) throws(ToolFailure) in
       switch step {
       case .frame(let frame):
-        isDamaged = isDamaged || frame.body != .intact
+        // What the log does not go through may be half written.
+        isDamaged = isDamaged || (frame.segment.isNamed && frame.body != .intact)
         let state = try store.state(of: frame)
         guard !onlyLive || state == .live else { break }
         try console.output.write(FrameLine(frame, state).json(&identifiers))

@@ -18,11 +18,12 @@ extension Verb {
     example: "strandline hexdump crypto.strandline/00000001.segment:0", writes: false
   ) { (arguments, console) throws(ToolFailure) in
     let place = FilePlace(arguments.operands[0])
-    let file = try InspectedFile(place.path)
+    let (file, standing) = try InspectedFile.alone(place.path)
     if let offset = place.offset, offset >= file.byteCount {
       throw .usage("\(place.path) has \(file.byteCount) bytes")
     }
-    let anatomy = FileAnatomy(file: file, reveals: arguments.has(.reveal))
+    let anatomy = FileAnatomy(
+      file: file, logEnd: standing.end(of: file), reveals: arguments.has(.reveal))
     var isDamaged = false
     try anatomy.forEach(from: place.offset ?? 0, isSingle: place.offset != nil) {
       (piece) throws(ToolFailure) in

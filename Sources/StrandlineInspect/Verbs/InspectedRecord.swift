@@ -6,7 +6,9 @@ struct InspectedRecord {
   /// The place of the record that counts for the revision, where there is one and it is known.
   let counted: String?
 
-  init(_ file: InspectedFile, at offset: UInt64) throws(ToolFailure) {
+  init(
+    _ file: InspectedFile, _ standing: RecordStanding, at offset: UInt64
+  ) throws(ToolFailure) {
     guard let seed = file.seed else {
       throw ToolFailure(
         .damage, "\(file.path): neither its header nor a file beside it tells its store")
@@ -21,7 +23,6 @@ struct InspectedRecord {
         hint: "`strandline segment \(file.path) --layout` lists where they begin")
     }
     let directory = StoreFiles.directory(of: file.path)
-    let standing = RecordStanding(directory)
     let state = standing.standing(of: found.header, in: file.fileID, at: offset)
     frame = ShownFrame(found, in: file.path, at: offset, state)
     let revision = found.header.revision.rawValue

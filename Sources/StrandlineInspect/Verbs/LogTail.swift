@@ -6,7 +6,7 @@ struct LogTail {
   private let end: LogEnd
 
   init(_ files: StoreFiles, count: Int) throws(ToolFailure) {
-    let standing = RecordStanding(files.path)
+    let standing = RecordStanding(files)
     var found: [ShownCommit] = []
     var last: InspectedFile?
     for name in Self.names(files, standing).reversed() where found.count < count {

@@ -19,7 +19,7 @@ extension Verb {
     guard let offset = place.offset else {
       throw .usage("OFFSET is missing", hint: "a place is written FILE:OFFSET")
     }
-    let file = try InspectedFile(place.path)
+    let (file, standing) = try InspectedFile.alone(place.path)
     guard file.kind == .segment else {
       throw .usage(
         "\(place.path) is not a segment", hint: "`strandline hexdump` takes a place in any file")
@@ -27,7 +27,7 @@ extension Verb {
     guard offset < file.byteCount else {
       throw .usage("\(place.path) has \(file.byteCount) bytes")
     }
-    let record = try InspectedRecord(file, at: offset)
+    let record = try InspectedRecord(file, standing, at: offset)
     var identifiers = IdentifierPrinter(reveals: arguments.has(.reveal))
     if arguments.has(.json) {
       try console.output.write(record.json(&identifiers))

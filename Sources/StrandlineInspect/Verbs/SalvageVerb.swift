@@ -6,8 +6,8 @@ extension Verb {
     name: "salvage", summary: "makes a new store of whatever can be read of a damaged one",
     operands: [.store], options: [.output.required, .reveal, .json],
     details: """
-      The damaged store is only read; nobody may write to it meanwhile. Of a damaged session the
-      newest intact copy is taken. What backups hold is carried over only if nothing at all was
+      The damaged store is only read, as it is when the verb begins. Of a damaged session the newest
+      intact copy is taken. What backups hold is carried over only if nothing at all was
       damaged; otherwise everything is pending, and is uploaded twice rather than not at all. Lists
       every place and every session that was lost. Exits with 65 when there is one, or when what
       backups hold was not carried over. Interrupted, it leaves nothing.
@@ -20,7 +20,7 @@ extension Verb {
       (progress) throws(ToolFailure) in
       try NewCopy.make(of: source, at: output) { () throws(StoreError) in
         try SessionStore.repair(
-          from: source, to: output, environment: .system(), progress: progress)
+          from: source, to: output, environment: .holding(source), progress: progress)
       }
     }
     var identifiers = IdentifierPrinter(reveals: arguments.has(.reveal))

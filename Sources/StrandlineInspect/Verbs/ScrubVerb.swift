@@ -43,13 +43,13 @@ extension Verb {
     } else {
       try console.output.write(scrub.text)
     }
-    return scrub.position.findingCount == 0 ? .success : .damage
+    return scrub.position.findingCount == 0 && scrub.missing.isEmpty ? .success : .damage
   }
 }
 
 extension Scrub {
   fileprivate var text: String {
-    var text = ""
+    var text = missing.map { "\($0) is missing: the manifest names it\n" }.joined()
     if !findings.isEmpty {
       var table = TextTable([("damaged", .left), ("bytes", .right)])
       for finding in findings {
@@ -65,17 +65,20 @@ extension Scrub {
   }
 
   fileprivate var json: [JSONOutput] {
-    findings.map { finding in
-      .fields([
-        "line": .text("finding"), "place": .text(finding.place),
-        "byte_count": .integer(finding.byteCount),
-      ])
-    } + [
-      .fields([
-        "line": .text("scrub"), "finished": .boolean(isFinished), "file": .text(position.file),
-        "offset": .integer(position.offset), "byte_count": .integer(position.byteCount),
-        "byte_count_now": .integer(byteCount), "finding_count": .integer(position.findingCount),
-      ])
-    ]
+    missing.map { name in
+      .fields(["line": .text("missing file"), "file": .text(name)])
+    }
+      + findings.map { finding in
+        .fields([
+          "line": .text("finding"), "place": .text(finding.place),
+          "byte_count": .integer(finding.byteCount),
+        ])
+      } + [
+        .fields([
+          "line": .text("scrub"), "finished": .boolean(isFinished), "file": .text(position.file),
+          "offset": .integer(position.offset), "byte_count": .integer(position.byteCount),
+          "byte_count_now": .integer(byteCount), "finding_count": .integer(position.findingCount),
+        ])
+      ]
   }
 }

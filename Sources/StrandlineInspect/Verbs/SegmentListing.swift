@@ -23,8 +23,7 @@ struct SegmentListing {
   }
 
   mutating func run(_ console: Console) throws(ToolFailure) {
-    let end = file.fileID.flatMap { standing.end(of: $0) }
-    let stretches = try SegmentStretches(file, end: end)
+    let stretches = try SegmentStretches(file, end: standing.end(of: file))
     // A copy, because the closure must not take `self` while it is being changed.
     var listing = self
     try stretches.forEach { (stretch, range) throws(ToolFailure) in

@@ -24,8 +24,7 @@ extension Verb {
       """,
     example: "strandline segment crypto.strandline 00000001 --layout", writes: false
   ) { (arguments, console) throws(ToolFailure) in
-    let file = try InspectedFile.segment(arguments.operands)
-    let standing = RecordStanding(StoreFiles.directory(of: file.path))
+    let (file, standing) = try InspectedFile.segment(arguments.operands)
     var listing = SegmentListing(
       file, standing, showsLayout: arguments.has(.segmentLayout), isJSON: arguments.has(.json),
       IdentifierPrinter(reveals: arguments.has(.reveal)))
@@ -36,16 +35,18 @@ extension Verb {
 
 extension InspectedFile {
   /// The segment that a store and an id name, or a path alone.
-  static func segment(_ operands: [String]) throws(ToolFailure) -> InspectedFile {
+  fileprivate static func segment(
+    _ operands: [String]
+  ) throws(ToolFailure) -> (file: InspectedFile, standing: RecordStanding) {
     guard operands.count > 1 else {
       guard PathState.names(in: operands[0]) == nil else {
         throw .usage("ID is missing", hint: "`strandline segments` lists them")
       }
-      let file = try InspectedFile(operands[0])
-      guard file.kind == .segment else {
+      let alone = try alone(operands[0])
+      guard alone.file.kind == .segment else {
         throw ToolFailure(.missing, "\(operands[0]) is not a segment")
       }
-      return file
+      return alone
     }
     guard let id = FileID(text: operands[1]) else {
       throw .usage("ID is the number of a segment, eight hexadecimal digits at most")
@@ -56,6 +57,6 @@ extension InspectedFile {
         .missing, "there is no segment \(id.text) in \(files.path)",
         hint: "`strandline segments` lists them")
     }
-    return file
+    return (file, RecordStanding(files))
   }
 }

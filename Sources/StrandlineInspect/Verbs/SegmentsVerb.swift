@@ -12,9 +12,7 @@ extension Verb {
       """,
     example: "strandline segments crypto.strandline", writes: false
   ) { (arguments, console) throws(ToolFailure) in
-    let rows = try StoreFiles.settled(arguments.operands[0]) { (files) throws(ToolFailure) in
-      try SegmentRow.all(files)
-    }
+    let rows = try SegmentRow.all(StoreFiles(arguments.operands[0]))
     if arguments.has(.json) {
       for row in rows { try console.output.write(row.json) }
     } else {
@@ -37,7 +35,7 @@ struct SegmentRow {
 
   /// Every segment, those that the manifest names first.
   static func all(_ files: StoreFiles) throws(ToolFailure) -> [SegmentRow] {
-    let standing = RecordStanding(files.path)
+    let standing = RecordStanding(files)
     let entries = files.manifest?.entries.filter { $0.name.kind == .segment } ?? []
     let named = Set(entries.map(\.name))
     var rows: [SegmentRow] = []

@@ -18,9 +18,7 @@ extension Verb {
     example: "strandline tail crypto.strandline --count 5", writes: false
   ) { (arguments, console) throws(ToolFailure) in
     let count = try arguments.integer(.tailCount, in: 1...1_000_000, default: 10)
-    let tail = try StoreFiles.settled(arguments.operands[0]) { (files) throws(ToolFailure) in
-      try LogTail(files, count: count)
-    }
+    let tail = try LogTail(StoreFiles(arguments.operands[0]), count: count)
     if arguments.has(.json) {
       for line in tail.json { try console.output.write(line) }
     } else {

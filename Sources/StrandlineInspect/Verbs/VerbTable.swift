@@ -4,7 +4,7 @@ extension Verb {
     overview + integrity + structure + data + measures + copies + writing + shell
 
   private static let overview: [Verb] = [.demo, .info, .stats, .counts, .constants]
-  private static let integrity: [Verb] = [.check, .doctor, .scrub]
+  private static let integrity: [Verb] = [.check, .doctor, .scrub, .upgrade]
   private static let structure: [Verb] = [
     .segments, .segment, .record, .hexdump, .manifest, .map, .runs, .watermarks, .tail,
     .follow,

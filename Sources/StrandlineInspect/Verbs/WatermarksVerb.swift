@@ -22,6 +22,8 @@ extension Verb {
     if files.isEmpty, !isDamaged { console.note("the store has written no watermarks yet") }
     for file in files {
       guard let shown = try ShownWatermarks(file) else {
+        // One that nothing names was being written.
+        guard store?.isNamed(file) ?? true else { continue }
         console.note("\(file.path) is damaged; `strandline hexdump` shows its fields")
         isDamaged = true
         continue

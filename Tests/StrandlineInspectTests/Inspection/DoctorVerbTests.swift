@@ -103,6 +103,48 @@ struct DoctorVerbTests {
     #expect(ToolRun(words.map { $0 == "STORE" ? path : String($0) }).exitCode == 65)
   }
 
+  @Test("where no file can be opened but frames are left, it names salvage, which brings them over")
+  func salvage() throws {
+    let path = try ExampleStore.copy("clean", to: scratch.file("store"))
+    let total = try ToolRun("counts", path, "--json").object()["total"] as? Int
+    for file in try ExampleStore.files(of: path) {
+      if file.hasSuffix(".manifest") { try FileManager.default.removeItem(atPath: file) }
+      guard file.hasSuffix(".segment") else { continue }
+      var bytes = try ExampleStore.bytes(of: file)
+      bytes[60] ^= 1
+      try ExampleStore.write(bytes, to: file)
+    }
+    let run = ToolRun("doctor", path, "--json")
+    #expect(run.exitCode == 65)
+    let command = try #require(try run.objects().last?["command"] as? String)
+    #expect(command == "strandline salvage \(path) --output NEW-STORE")
+    let output = scratch.file("new")
+    let words = command.replacing("NEW-STORE", with: output).split(separator: " ").dropFirst()
+    #expect(ToolRun(words.map { String($0) }).exitCode == 65)
+    #expect(try ToolRun("counts", output, "--json").object()["total"] as? Int == total)
+  }
+
+  @Test("a directory in the place of an index file is an index file that is missing")
+  func directory() throws {
+    let path = try ExampleStore.copy("clean", to: scratch.file("store"))
+    let files = try ExampleStore.files(of: path).filter {
+      $0.hasSuffix(".run") || $0.hasSuffix(".map") || $0.hasSuffix(".watermarks")
+    }
+    for file in files {
+      let other = scratch.file(UUID().uuidString)
+      try FileManager.default.copyItem(atPath: path, toPath: other)
+      let name = file.replacing(path, with: other)
+      try FileManager.default.removeItem(atPath: name)
+      try FileManager.default.createDirectory(atPath: name, withIntermediateDirectories: false)
+      let isNamed = ToolRun("manifest", other).text.contains(
+        name.split(separator: "/").last.map { String($0) } ?? "")
+      #expect(ToolRun("check", other).exitCode == (isNamed ? 65 : 0), "\(name)")
+      #expect(try ToolRun("counts", other, "--json").object()["total"] as? Int == 57)
+      #expect(ToolRun("reset", other).exitCode == 0)
+      #expect(ToolRun("check", other).exitCode == 0, "mended by the writer")
+    }
+  }
+
   @Test("a damaged index file is written anew by the command it names")
   func rebuild() throws {
     let path = try ExampleStore.copy("compacted", to: scratch.file("store"))

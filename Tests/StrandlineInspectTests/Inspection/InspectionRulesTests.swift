@@ -16,7 +16,8 @@ struct InspectionRulesTests {
   ]
   /// Verbs that take a file of a kind.
   static let ofFiles: [(verb: String, kind: String)] = [
-    ("segment", "segment"), ("hexdump", ""), ("manifest", "manifest"), ("map", "map"),
+    ("check", ""), ("hexdump", ""), ("segment", "segment"),
+    ("manifest", "manifest"), ("map", "map"),
     ("runs", "run"), ("watermarks", "watermarks"),
   ]
 

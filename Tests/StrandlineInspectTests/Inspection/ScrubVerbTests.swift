@@ -25,6 +25,23 @@ struct ScrubVerbTests {
     #expect(last["byte_count"] as? Int == bytes)
   }
 
+  @Test("a file that the manifest names and that is not there is told, in each part of a scrub")
+  func missing() throws {
+    let path = try ExampleStore.copy("clean", to: scratch.file("store"))
+    try FileManager.default.removeItem(atPath: "\(path)/00000017.run")
+    let run = ToolRun("scrub", path)
+    #expect(run.exitCode == 65)
+    #expect(run.text.hasPrefix("00000017.run is missing: the manifest names it\n"))
+    let state = scratch.file("state")
+    for _ in 0..<2 {
+      let run = ToolRun("scrub", path, "--bytes", "10000", "--resume", state, "--json")
+      #expect(run.exitCode == 65)
+      let lines = try run.objects()
+      #expect(lines.first?["file"] as? String == "00000017.run")
+      #expect(lines.last?["finding_count"] as? Int == 1)
+    }
+  }
+
   @Test("stopped and resumed it reads each byte once, remembers what it met, and begins anew")
   func resumed() throws {
     let path = try ExampleStore.copy("flipped", to: scratch.file("store"))

@@ -51,7 +51,8 @@ struct ToolJSONPageTests {
     let store = try ExampleStore.copy("islands", to: scratch.file("islands again"))
     let files = ["00000022.watermarks", "0000002b.map", "00000025.run"].map { "\(store)/\($0)" }
     return [
-      ["check", damaged], ["segments", store], ["segment", store, "1", "--layout"],
+      ["check", damaged], ["check", files[1]],
+      ["upgrade", store, "--dry-run"], ["segments", store], ["segment", store, "1", "--layout"],
       ["record", "\(store)/00000001.segment:184"], ["hexdump", "\(store)/LOCK"],
       ["manifest", store], ["map", store], ["map", files[1]], ["runs", store], ["runs", files[2]],
       ["watermarks", files[0]], ["tail", store], ["doctor", damaged], ["scrub", damaged],
