@@ -20,6 +20,9 @@ extension StoreLoader {
     var durableByteCount: UInt64
     /// Where frames behind the basis begin; nil when the whole segment lies below it.
     var tailStart: UInt64?
+
+    /// The order of segments that begin with the same sequence: outputs first, then by id.
+    var rank: UInt64 { (header?.isOutput == true ? 0 : 1 << 32) + UInt64(file.id.rawValue) }
   }
 
   /// The segments in the order of the log.
@@ -90,7 +93,9 @@ extension StoreLoader {
       else { continue }
       links[index].sealedEnd = header.predecessorEnd
     }
-    return links.sorted { ($0.firstSequence, $0.file.id) < ($1.firstSequence, $1.file.id) }
+    // An output of segments without commits may begin where the log's last segment does, and has a
+    // higher id. The last one is what the log goes on from: what nobody synced there must be.
+    return links.sorted { ($0.firstSequence, $0.rank) < ($1.firstSequence, $1.rank) }
   }
 
   func open(

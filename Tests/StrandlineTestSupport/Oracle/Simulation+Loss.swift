@@ -41,7 +41,8 @@ extension Simulation {
 
   /// The newest manifest as often as any other file beside the log.
   private func victim(_ damage: MediaDamage) -> String? {
-    let names = disk.listFiles(Self.path).filter { !$0.hasSuffix(".segment") && $0 != "LOCK" }
+    // Nor one that the manifest names and that bears its temporary name yet: it is the log, too.
+    let names = disk.listFiles(Self.path).filter { !$0.contains(".segment") && $0 != "LOCK" }
     let manifest = names.filter { $0.hasSuffix(".manifest") }.max()
     let others = names.filter { !$0.hasSuffix(".manifest") }.sorted()
     guard damage.file % 2 == 1, !others.isEmpty else { return manifest }
