@@ -32,16 +32,14 @@ package struct StoreView: Sendable {
     _ name: FrameName, _ kind: FrameKind, hash: UInt64, reading source: RecordSource,
     onUnreadable: (UInt64, Place) throws(StoreError) -> Void
   ) throws(StoreError) -> (revision: UInt64, place: Place)? {
-    var found: (revision: UInt64, place: Place)?
-    try index.forEachCandidate(hash) { candidate throws(StoreError) in
-      guard let place = try index.place(of: candidate) else { return true }
+    for candidate in try index.candidates(hash) {
+      guard let place = try index.place(of: candidate) else { continue }
       switch try source.identify(place, revision: candidate, as: name, kind) {
-      case .same: found = (candidate, place)
+      case .same: return (candidate, place)
       case .other: break
       case .unreadable: try onUnreadable(candidate, place)
       }
-      return found == nil
     }
-    return found
+    return nil
   }
 }

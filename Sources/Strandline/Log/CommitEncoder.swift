@@ -2,7 +2,7 @@
 ///
 /// The only place that makes frames, so that their order, padding and numbering are one thing.
 package final class CommitEncoder {
-  package let buffer = ByteBuffer(capacity: 64 << 10)
+  package let buffer: ByteBuffer
   package private(set) var seed: FrameSeed
   private let file: FileID
   /// The file offset of the buffer's first byte.
@@ -12,7 +12,13 @@ package final class CommitEncoder {
   private var headersChecksum: UInt32 = 0
   private var firstSequence = Sequence48.zero
 
-  package init(seed: FrameSeed, file: FileID, fileOffset: UInt64) {
+  /// - Parameter buffer: An empty one that nobody else has; a new one by default.
+  package init(
+    seed: FrameSeed, file: FileID, fileOffset: UInt64,
+    buffer: ByteBuffer = ByteBuffer(capacity: 64 << 10)
+  ) {
+    precondition(buffer.count == 0, "commits are laid out in an empty buffer")
+    self.buffer = buffer
     self.seed = seed
     self.file = file
     self.fileOffset = fileOffset

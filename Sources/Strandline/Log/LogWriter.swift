@@ -29,6 +29,11 @@ package final class LogWriter {
   package var cleanEnd: UInt64?
   /// Bytes of the log that no checkpoint has begun to fold.
   package var tailByteCount: UInt64 = 0
+  /// Memory for the next commits.
+  private var spare: ByteBuffer?
+  /// How much the next ones may need, by the last ones.
+  private var bufferByteCount = 64 << 10
+  private static let spareByteCountMax = 1 << 20
   /// Blocks are reserved up to here; nil where the file system cannot reserve.
   var reservedEnd: UInt64? = 0
 
@@ -54,7 +59,9 @@ package final class LogWriter {
 
   /// An encoder for commits that will be appended next.
   package func encoder() -> CommitEncoder {
-    CommitEncoder(seed: active.seed, file: active.id, fileOffset: end)
+    let buffer = spare ?? ByteBuffer(capacity: bufferByteCount)
+    spare = nil
+    return CommitEncoder(seed: active.seed, file: active.id, fileOffset: end, buffer: buffer)
   }
 
   /// Appends whole commits.
@@ -82,6 +89,7 @@ package final class LogWriter {
     let written = WrittenCommits(offset: end, buffer: encoder.buffer)
     suffix.append(written)
     suffixByteCount += encoder.buffer.count
+    bufferByteCount = min(max(encoder.buffer.count, 64 << 10), Self.spareByteCountMax)
     active.add(unsynced: written)
     end += byteCount
     tailByteCount += byteCount
@@ -135,9 +143,17 @@ package final class LogWriter {
 
   func markSynced() {
     syncedEnd = end
+    active.forgetUnsynced()
+    var last = suffix.popLast()?.buffer
     suffix.removeAll()
     suffixByteCount = 0
-    active.forgetUnsynced()
+    // Used again: memory that is had anew for each group of commits costs more than to fill it.
+    if isKnownUniquelyReferenced(&last), let buffer = last,
+      buffer.count <= Self.spareByteCountMax
+    {
+      buffer.removeAll()
+      spare = buffer
+    }
   }
 
   /// Starts writing the unsynced part out, without waiting.
