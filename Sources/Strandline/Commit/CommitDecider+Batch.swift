@@ -1,6 +1,7 @@
 // Batches of saves, deletions, settings and withheld information.
 extension CommitDecider {
-  mutating func batch(_ operations: [PreparedOperation]) throws(StoreError) -> CommitRequest.Outcome {
+  mutating func batch(_ operations: [PreparedOperation]) throws(StoreError) -> CommitRequest.Outcome
+  {
     var outcomes: [SaveOutcome] = []
     var deleted = 0
     stated.removeAll()

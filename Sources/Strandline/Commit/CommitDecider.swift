@@ -39,7 +39,8 @@ package struct CommitDecider {
   var source: RecordSource { RecordSource(state.segments, inFlight: encoder) }
 
   /// - Throws: when the state cannot be read; the request did not happen then.
-  package mutating func decide(_ request: CommitRequest) throws(StoreError) -> CommitRequest.Outcome {
+  package mutating func decide(_ request: CommitRequest) throws(StoreError) -> CommitRequest.Outcome
+  {
     encoder.begin()
     let firstNewRevision = nextRevision
     let outcome: CommitRequest.Outcome

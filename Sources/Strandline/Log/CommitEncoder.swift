@@ -12,7 +12,7 @@ package final class CommitEncoder {
   private var headersChecksum: UInt32 = 0
   private var firstSequence = Sequence48.zero
 
-  /// - Parameter buffer: An empty one that nobody else has; a new one by default.
+  /// `buffer` is an empty one that nobody else has.
   package init(
     seed: FrameSeed, file: FileID, fileOffset: UInt64,
     buffer: ByteBuffer = ByteBuffer(capacity: 64 << 10)
