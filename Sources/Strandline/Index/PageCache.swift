@@ -2,10 +2,11 @@
 ///
 /// A page may lie in one of four places, so a hit is a few comparisons and allocates nothing.
 package final class PageCache: Sendable {
+  /// Without places until a page is put there: many a process opens a store and reads no page.
   private struct Shard {
     /// Which page is in each place; 0: none.
-    var tags: [UInt64]
-    var pages: [IndexPage?]
+    var tags: [UInt64] = []
+    var pages: [IndexPage?] = []
   }
 
   /// Tables under locks of their own, so that readers rarely meet.
@@ -23,13 +24,7 @@ package final class PageCache: Sendable {
     let setCount = wayCount == 0 ? 0 : pageCountMax / wayCount
     let shardCount = setCount == 0 ? 0 : min(8, setCount)
     setCountPerShard = shardCount == 0 ? 0 : setCount / shardCount
-    let placeCount = setCountPerShard * wayCount
-    shards = (0..<shardCount).map { _ in
-      Lock(
-        Shard(
-          tags: [UInt64](repeating: 0, count: placeCount),
-          pages: [IndexPage?](repeating: nil, count: placeCount)))
-    }
+    shards = (0..<shardCount).map { _ in Lock(Shard()) }
   }
 
   /// The page `index` of a file, if it is here.
@@ -39,6 +34,7 @@ package final class PageCache: Sendable {
     let (shard, start) = position(tag)
     let wayCount = wayCount
     return shards[shard].withLock { shard in
+      guard !shard.tags.isEmpty else { return nil }
       for way in start..<start + wayCount where shard.tags[way] == tag {
         // One place nearer to the front: what is used stays longer.
         if way > start {
@@ -58,8 +54,13 @@ package final class PageCache: Sendable {
     let tag = tag(file, index)
     let (shard, start) = position(tag)
     let wayCount = wayCount
+    let placeCount = setCountPerShard * wayCount
     // Handed out, so that what is displaced is freed outside the lock.
     let displaced = shards[shard].withLock { shard -> IndexPage? in
+      if shard.tags.isEmpty {
+        shard.tags = [UInt64](repeating: 0, count: placeCount)
+        shard.pages = [IndexPage?](repeating: nil, count: placeCount)
+      }
       let ways = start..<start + wayCount
       let end = ways.first { shard.tags[$0] == tag || shard.tags[$0] == 0 } ?? ways.upperBound - 1
       let displaced = shard.pages[end]
@@ -79,18 +80,22 @@ package final class PageCache: Sendable {
   /// Forgets the pages of a file that is closed.
   ///
   /// A page of a mapping would keep it, and with it the blocks of a file whose name is gone.
-  package func remove(_ file: FileID) {
-    let first = tag(file, 0)
-    for shard in shards {
+  package func remove(_ file: FileID, pageCount: Int) {
+    guard !shards.isEmpty else { return }
+    for index in 0..<pageCount {
+      let tag = tag(file, index)
+      let (shard, start) = position(tag)
+      let wayCount = wayCount
       // Handed out for the same reason as above.
-      let removed = shard.withLock { shard -> [IndexPage?] in
-        var removed: [IndexPage?] = []
-        for place in shard.tags.indices where shard.tags[place] >> 32 == first >> 32 {
-          removed.append(shard.pages[place])
-          shard.tags[place] = 0
-          shard.pages[place] = nil
+      let removed = shards[shard].withLock { shard -> IndexPage? in
+        guard !shard.tags.isEmpty else { return nil }
+        for way in start..<start + wayCount where shard.tags[way] == tag {
+          shard.tags[way] = 0
+          let page = shard.pages[way]
+          shard.pages[way] = nil
+          return page
         }
-        return removed
+        return nil
       }
       extendLifetime(removed)
     }

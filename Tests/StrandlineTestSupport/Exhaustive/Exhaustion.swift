@@ -87,8 +87,8 @@ package struct Exhaustion: Sendable {
   }
 
   package static let effects: [FaultEffect] = [
-    .error(.inputOutput), .error(.noSpace), .error(.notPermitted), .error(.tooManyFiles),
-    .error(.interrupted), .error(.quota), .partialWrite(7, then: .noSpace), .shortWrite(3),
+    .error(.inputOutput), .error(.noSpace), .error(.notPermitted), .error(.interrupted),
+    .partialWrite(7, then: .noSpace), .shortWrite(3),
     .shortRead(3), .syncFailure(.markClean), .syncFailure(.revert),
   ]
 

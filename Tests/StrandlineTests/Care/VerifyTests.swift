@@ -111,8 +111,8 @@ struct VerifyTests {
       let path = World.path + "/" + file.name
       let size = Int(file.byteCount)
       // Densely where structures are, sparsely elsewhere.
-      var places = Array(stride(from: turn, to: min(size, 200), by: 37))
-      places += stride(from: 200 + turn * 97, to: size, by: max(1401, size / 6))
+      var places = Array(stride(from: turn, to: min(size, 200), by: 74))
+      places += stride(from: 200 + turn * 97, to: size, by: max(1401, size / 4))
       places.append(size - 1 - turn)
       for place in places where place >= 0 && place < size {
         if file.unused.contains(where: { $0.contains(UInt64(place)) }) { continue }

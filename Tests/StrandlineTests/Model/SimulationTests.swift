@@ -2,7 +2,7 @@ import StrandlineTestSupport
 import Testing
 
 @Suite struct SimulationTests {
-  @Test("random operations, faults and crashes break no promise", arguments: 0..<2)
+  @Test("random operations, faults and crashes break no promise", arguments: 0..<1)
   func seeds(block: UInt64) {
     for seed in (block * 10 + 1)...(block * 10 + 10) {
       let plan = Simulation.Plan(seed: seed)

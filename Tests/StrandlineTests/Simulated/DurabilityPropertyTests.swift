@@ -11,7 +11,7 @@ import Testing
 struct DurabilityPropertyTests {
   @Test("contents and names survive every crash image", arguments: DiskPersonality.allCases)
   func survives(personality: DiskPersonality) throws {
-    for seed in 0..<15 as Range<UInt64> {
+    for seed in 0..<5 as Range<UInt64> {
       let disk = SimulatedDisk(seed: seed, personality: personality)
       var workload = SyncedWorkload(disk: disk, seed: seed)
       for step in 0..<60 {
