@@ -75,7 +75,9 @@ package struct LiveVerbs {
   private mutating func runOnFile(_ verb: String, _ ending: String) {
     let manifest = ToolAnswer(["manifest", store, "--json"])
     let names = manifest.texts("path") + manifest.texts("file").map { "\(store)/\($0)" }
-    guard let file = names.last(where: { $0.hasSuffix(ending) }) else { return }
+    // A segment that was just begun holds no record yet.
+    let file = names.last { $0.hasSuffix(ending) && (verb != "record" || holdsCommits($0)) }
+    guard let file else { return }
     switch verb {
     case "record": run([verb, "\(file):128"], file: file)
     case "segments":
@@ -98,6 +100,12 @@ package struct LiveVerbs {
     tally.failures.append(
       "\(command.joined(separator: " ")): \(answer.exitCode)\n\(answer.errors)"
         + answer.lines.suffix(3).joined(separator: "\n"))
+  }
+
+  private func holdsCommits(_ segment: String) -> Bool {
+    guard let file = try? POSIXFileSystem().open(segment, for: .reading) else { return false }
+    defer { file.close() }
+    return (try? file.size()).map { $0 > SegmentHeader.firstCommitOffset } ?? false
   }
 
   /// A segment bears another name until it is finished.
