@@ -62,7 +62,10 @@ package final class PageCache: Sendable {
         shard.pages = [IndexPage?](repeating: nil, count: placeCount)
       }
       let ways = start..<start + wayCount
-      let end = ways.first { shard.tags[$0] == tag || shard.tags[$0] == 0 } ?? ways.upperBound - 1
+      // The page itself before a free place: it must not lie in two, of which one would be forgotten.
+      let end =
+        ways.first { shard.tags[$0] == tag } ?? ways.first { shard.tags[$0] == 0 }
+        ?? ways.upperBound - 1
       let displaced = shard.pages[end]
       var way = end
       while way > start {

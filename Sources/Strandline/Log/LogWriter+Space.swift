@@ -75,6 +75,8 @@ extension LogWriter {
 
   /// Takes the reserve, or what there is of it, before anything else takes space: an index file of
   /// this process, or another program.
+  ///
+  /// Best effort: what cannot be had now is asked for again by the next append, which tells why.
   func takeReserve() {
     var byteCount = Self.reserveByteCount
     while byteCount >= 4 << 10 {
@@ -94,6 +96,7 @@ extension LogWriter {
       reserved > end + Self.reserveByteCount + Self.reserveForSmallByteCount
     else { return }
     try? active.file.truncate(to: end)
+    reservedEnd = end
     takeReserve()
   }
 

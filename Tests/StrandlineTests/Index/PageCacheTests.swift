@@ -61,6 +61,20 @@ struct PageCacheTests {
     #expect(cache.get(IndexFixture.id, 1) == nil && cache.get(.first, 1)?.value(0) == 5)
   }
 
+  @Test("a page put again behind a free place lies in one only, and is forgotten with its file")
+  func onePlace() throws {
+    let cache = PageCache(pageCountMax: 4)
+    cache.put(IndexFixture.id, 0, try page(1))
+    cache.put(.first, 0, try page(2))
+    cache.put(.first, 1, try page(3))
+    cache.remove(.first, pageCount: 2)
+    // Two threads that missed it both put it.
+    cache.put(.first, 2, try page(4))
+    cache.put(IndexFixture.id, 0, try page(1))
+    cache.remove(IndexFixture.id, pageCount: 1)
+    #expect(cache.get(IndexFixture.id, 0) == nil && cache.get(.first, 2)?.value(0) == 4)
+  }
+
   @Test("a page put again does not push its neighbour out")
   func again() throws {
     let cache = PageCache(pageCountMax: 2)

@@ -14,7 +14,9 @@ extension Question {
     var comparison = Comparison(self, settings)
     var kinds: [EngineKind] = []
     for kind in settings.engines ?? engines {
-      if let obstacle = kind.obstacle {
+      if kind == .floor, !engines.contains(.floor) {
+        comparison.leaveOut(kind, because: "\(name) measures it beside each engine, or has none")
+      } else if let obstacle = kind.obstacle {
         comparison.leaveOut(kind, because: obstacle)
       } else {
         kinds.append(kind)

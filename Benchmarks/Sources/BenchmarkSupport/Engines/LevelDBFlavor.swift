@@ -11,18 +11,18 @@ struct LevelDBFlavor: LogStructuredFlavor, @unchecked Sendable {
 
   init(_ library: LogStructuredLibrary) throws {
     self.library = library
-    getCopy = try library.library.function("leveldb_get")
+    getCopy = try library.symbols.function("leveldb_get")
   }
 
   func configure(_ options: OpaquePointer?) throws {
     let bloom: @convention(c) (Int32) -> OpaquePointer? =
-      try library.library.function("leveldb_filterpolicy_create_bloom")
+      try library.symbols.function("leveldb_filterpolicy_create_bloom")
     let setFilter: @convention(c) (OpaquePointer?, OpaquePointer?) -> Void =
-      try library.library.function("leveldb_options_set_filter_policy")
+      try library.symbols.function("leveldb_options_set_filter_policy")
     let setCache: @convention(c) (OpaquePointer?, OpaquePointer?) -> Void =
-      try library.library.function("leveldb_options_set_cache")
+      try library.symbols.function("leveldb_options_set_cache")
     let setFileSize: @convention(c) (OpaquePointer?, Int) -> Void =
-      try library.library.function("leveldb_options_set_max_file_size")
+      try library.symbols.function("leveldb_options_set_max_file_size")
     setFilter(options, bloom(10))
     setCache(options, library.cacheCreate(64 << 20))
     setFileSize(options, 32 << 20)

@@ -20,7 +20,7 @@ struct LogStructuredLibrary: @unchecked Sendable {
   typealias SetFlag = @convention(c) (Pointer?, UInt8) -> Void
   typealias View = @convention(c) (Pointer?, UnsafeMutablePointer<Int>) -> Bytes?
 
-  let library: DynamicLibrary
+  let symbols: DynamicLibrary
   let name: String
   let open: @convention(c) (Pointer?, Bytes, Failure) -> Pointer?
   let close: Destroy
@@ -49,7 +49,7 @@ struct LogStructuredLibrary: @unchecked Sendable {
 
   private init(_ name: String, _ library: DynamicLibrary) throws(BenchmarkFailure) {
     self.name = name
-    self.library = library
+    symbols = library
     open = try library.function("\(name)_open")
     close = try library.function("\(name)_close")
     write = try library.function("\(name)_write")

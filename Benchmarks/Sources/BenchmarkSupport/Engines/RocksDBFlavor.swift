@@ -18,7 +18,7 @@ struct RocksDBFlavor: LogStructuredFlavor, @unchecked Sendable {
 
   init(_ library: LogStructuredLibrary) throws {
     self.library = library
-    let functions = library.library
+    let functions = library.symbols
     getPinned = try functions.function("rocksdb_get_pinned")
     pinnedValue = try functions.function("rocksdb_pinnableslice_value")
     pinnedDestroy = try functions.function("rocksdb_pinnableslice_destroy")
@@ -29,7 +29,7 @@ struct RocksDBFlavor: LogStructuredFlavor, @unchecked Sendable {
   }
 
   func configure(_ options: OpaquePointer?) throws {
-    let functions = library.library
+    let functions = library.symbols
     let setBlobs: LogStructuredLibrary.SetFlag =
       try functions.function("rocksdb_options_set_enable_blob_files")
     let setCollection: LogStructuredLibrary.SetFlag =
@@ -50,7 +50,7 @@ struct RocksDBFlavor: LogStructuredFlavor, @unchecked Sendable {
   }
 
   private func setTables(_ options: OpaquePointer?) throws {
-    let functions = library.library
+    let functions = library.symbols
     let create: LogStructuredLibrary.Create =
       try functions.function("rocksdb_block_based_options_create")
     let setFilter: SetPointer =
