@@ -4,7 +4,8 @@ import Strandline
 extension Subject {
   private static let batchCount = 100
 
-  private var updateCount: Int { max(1_000, min(100_000, sessionCount / 10)) }
+  /// A tenth of the sessions: few enough to be quick, enough that merges come as often as they do.
+  private var updateCount: Int { max(1_000, sessionCount / 10) }
 
   /// Improves random sessions and counts the bytes written, those of the close included.
   func update() throws -> Figures {

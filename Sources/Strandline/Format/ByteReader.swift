@@ -36,6 +36,18 @@
       littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
+  /// `count` numbers of eight bytes, one after the other.
+  package func u64s(at offset: Int, count: Int) -> [UInt64] {
+    precondition(count >= 0 && count <= self.count / 8, "load outside the bytes")
+    check(offset, count * 8)
+    return unsafe [UInt64](unsafeUninitializedCapacity: count) { space, initializedCount in
+      let source = unsafe UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count * 8])
+      unsafe UnsafeMutableRawBufferPointer(space).copyMemory(from: source)
+      for i in space.indices { unsafe space[i] = UInt64(littleEndian: space[i]) }
+      initializedCount = count
+    }
+  }
+
   package func array(at offset: Int, count: Int) -> [UInt8] {
     check(offset, count)
     return unsafe [UInt8](bytes[offset..<offset + count])

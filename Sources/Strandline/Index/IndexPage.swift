@@ -90,6 +90,13 @@
     return reader.u64(at: Self.headerByteCount + i * Self.valueByteCount)
   }
 
+  /// All values of a page of values.
+  package var values: [UInt64] {
+    precondition(kind.countMax == Self.valueCountMax, "not a page of values")
+    defer { extendLifetime(self) }
+    return reader.u64s(at: Self.headerByteCount, count: count)
+  }
+
   private var reader: ByteReader {
     unsafe ByteReader(
       UnsafeRawBufferPointer(

@@ -53,7 +53,7 @@ package final class PageFile: Sendable {
     self.mapping = mapping
   }
 
-  deinit { cache.remove(id, pageCount: pageCount) }
+  deinit { cache.remove(id) }
 
   var file: any File { handle.file }
   package var isMapped: Bool { mapping != nil }

@@ -91,7 +91,7 @@ package final class RunFile: Sendable {
         guard page.kind == .fences,
           page.count == min(IndexPage.valueCountMax, total - values.count)
         else { return nil }
-        for i in 0..<page.count { values.append(page.value(i)) }
+        values.append(contentsOf: page.values)
       }
       index += count
     }

@@ -60,7 +60,7 @@ extension SectionCursor {
 
   private mutating func bitmap() throws(FormatError) -> [UInt64] {
     let start = try take(ChunkForm.bitmapByteCount)
-    let words = (0..<RevisionSet.wordsPerChunk).map { reader.u64(at: start + $0 * 8) }
+    let words = reader.u64s(at: start, count: RevisionSet.wordsPerChunk)
     guard RevisionSet.rangeCount(words) > ChunkForm.rangeCountMax else {
       throw .badField("bitmap")
     }

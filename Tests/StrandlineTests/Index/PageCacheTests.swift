@@ -48,6 +48,16 @@ struct PageCacheTests {
     #expect(cache.get(.first, 2)?.value(0) == 2)
   }
 
+  @Test("pages that are read once do not push one out that is used between them")
+  func usedBetween() throws {
+    let cache = PageCache(pageCountMax: 4)
+    cache.put(.first, 0, try page(0))
+    for number in 1..<100 {
+      #expect(cache.get(.first, 0)?.value(0) == 0)
+      cache.put(.first, number, try page(UInt64(number)))
+    }
+  }
+
   @Test("pages of a file that is closed are gone, others stay")
   func removed() throws {
     let cache = PageCache(pageCountMax: 64)
@@ -67,11 +77,11 @@ struct PageCacheTests {
     cache.put(IndexFixture.id, 0, try page(1))
     cache.put(.first, 0, try page(2))
     cache.put(.first, 1, try page(3))
-    cache.remove(.first, pageCount: 2)
+    cache.remove(.first)
     // Two threads that missed it both put it.
     cache.put(.first, 2, try page(4))
     cache.put(IndexFixture.id, 0, try page(1))
-    cache.remove(IndexFixture.id, pageCount: 1)
+    cache.remove(IndexFixture.id)
     #expect(cache.get(IndexFixture.id, 0) == nil && cache.get(.first, 2)?.value(0) == 4)
   }
 
