@@ -13,18 +13,25 @@ struct FrameLine {
   let ranges: RevisionRanges?
 
   init(_ frame: InspectedFrame, _ state: FrameState) {
-    file = frame.segment.name
-    offset = frame.offset
+    self.init(frame.frame, in: frame.segment.name, at: frame.offset, frame.body, state)
+  }
+
+  init(
+    _ frame: FrameView, in file: String, at offset: UInt64, _ body: FrameView.Body,
+    _ state: FrameState
+  ) {
+    self.file = file
+    self.offset = offset
     header = frame.header
-    body = frame.body
+    self.body = body
     self.state = state
-    name = frame.frame.name()
+    name = frame.name()
     let holdsRanges = frame.header.kind == .acknowledge || frame.header.kind == .legacy
-    guard holdsRanges, frame.body == .intact else {
+    guard holdsRanges, body == .intact else {
       ranges = nil
       return
     }
-    ranges = try? unsafe RevisionRanges(decoding: frame.frame.payload)
+    ranges = try? unsafe RevisionRanges(decoding: frame.payload)
   }
 
   var kindText: String { header.kind.map { "\($0)" } ?? "unknown" }
@@ -64,6 +71,14 @@ struct FrameLine {
     }
     fields += details(&identifiers)
     return .object(fields)
+  }
+
+  /// The line of bytes in which no frame could be found.
+  static func gap(in file: String, _ range: Range<UInt64>) -> JSONOutput {
+    .fields([
+      "item": .text("gap"), "file": .text(file), "offset": .integer(range.lowerBound),
+      "byte_count": .count(range.count),
+    ])
   }
 
   private func details(_ identifiers: inout IdentifierPrinter) -> [JSONOutput.Field] {

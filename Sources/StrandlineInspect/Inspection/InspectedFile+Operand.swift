@@ -1,6 +1,10 @@
 import Strandline
 
 extension Verb.Operand {
+  static let storeOrAnyFile = Verb.Operand(
+    name: "STORE-OR-FILE", summary: "the store's directory, or one of its files alone")
+  static let storeOrSegment = Verb.Operand(
+    name: "STORE-OR-FILE", summary: "the store's directory, or one segment's file alone")
   static let storeOrFile = Verb.Operand(
     name: "STORE-OR-FILE", summary: "the store's directory, or one file of the kind alone")
 }
@@ -38,6 +42,48 @@ extension InspectedFile {
     }
     return (try InspectedFile(path, files.fileSystem), RecordStanding(files))
   }
+
+  /// A segment that an operand names alone; of another file it is said which verb shows it.
+  static func segmentAlone(
+    _ path: String
+  ) throws(ToolFailure) -> (file: InspectedFile, standing: RecordStanding) {
+    let alone = try alone(path)
+    guard alone.file.kind == .segment else {
+      throw ToolFailure(
+        .missing, "\(path) is not a segment",
+        hint: alone.file.verb.map { "`strandline \($0) \(path)` shows it" })
+    }
+    return alone
+  }
+
+  /// - Throws: `ToolFailure` when neither its header nor its name is that of a file of a store.
+  func requireStoreFile() throws(ToolFailure) {
+    guard kind != nil || isLock else {
+      throw ToolFailure(.missing, "\(path) is not a file of a store")
+    }
+  }
+
+  /// The verb that shows such a file; nil for no file of a store.
+  private var verb: String? {
+    switch kind {
+    case .segment: "segment"
+    case .manifest: "manifest"
+    case .map: "map"
+    case .run: "runs"
+    case .watermarks: "watermarks"
+    case nil: isLock ? "hexdump" : nil
+    }
+  }
+
+  /// What a store calls it, whatever it is called here; empty where it is no file of a store.
+  var storeName: String {
+    guard !isLock else { return FileName.lock }
+    guard let kind, let fileID else { return "" }
+    return FileName(id: fileID, kind: kind).text
+  }
+
+  /// The last part of its path.
+  var baseName: String { path.split(separator: "/").last.map { String($0) } ?? path }
 
   /// The place that an index gives, as a text to paste; nil where it names no file.
   func text(_ place: Place) -> String? {

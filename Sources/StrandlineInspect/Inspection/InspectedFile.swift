@@ -43,6 +43,16 @@ struct InspectedFile {
     return FrameSeed(storeID: storeID, fileID: fileID)
   }
 
+  /// The same for who can do nothing without it.
+  func neededSeed() throws(ToolFailure) -> FrameSeed {
+    guard let seed else {
+      throw ToolFailure(
+        .damage, "\(path): neither its header nor a file beside it tells its store",
+        hint: "its checksums are bound to the store's identity, and cannot be checked without it")
+    }
+    return seed
+  }
+
   func place(_ offset: UInt64) -> String { FilePlace.text(path, offset) }
 
   /// The bytes from an offset on, fewer only where the file ends.

@@ -1,11 +1,11 @@
 import Strandline
 
-/// Reads a store's files from the first byte to the last, no faster than it is allowed to, and
-/// remembers how far it has come.
+/// Reads a store's files, or one alone, from the first byte to the last, no faster than it is allowed
+/// to, and remembers how far it has come.
 struct Scrub {
-  private let path: String
   private let fileSystem: any FileSystem = POSIXFileSystem()
-  private let names: [String]
+  /// In the order of the names, so that a later run knows what is done.
+  private let files: [(name: String, path: String)]
   /// Where the log leaves its segments.
   private let ends: [FileID: UInt64]
   private let rate: UInt64?
@@ -28,7 +28,6 @@ struct Scrub {
     // Held for a moment only: a scrub may take hours, and what a writer removes meanwhile would keep
     // its space.
     let files = try StoreFiles(path)
-    self.path = files.path
     let standing = RecordStanding(files)
     self.rate = rate
     self.byteCountMax = byteCountMax
@@ -41,7 +40,7 @@ struct Scrub {
     var names: [String] = []
     for name in wanted {
       if let file = try files.file(name) {
-        names.append(file.path.split(separator: "/").last.map { String($0) } ?? name.text)
+        names.append(file.baseName)
       }
     }
     let held = files.fileSystem
@@ -49,8 +48,7 @@ struct Scrub {
     if try engine({ () throws(StoreError) in try held.kind(of: lock) }) == .file {
       names.append(FileName.lock)
     }
-    // In the order of the names, so that a later run knows what is done.
-    self.names = names.sorted()
+    self.files = names.sorted().map { ($0, files.path(of: $0)) }
     var ends: [FileID: UInt64] = [:]
     for name in files.names(.segment) { ends[name.id] = standing.end(of: name.id) }
     self.ends = ends
@@ -65,11 +63,30 @@ struct Scrub {
     if position.isStart { position.findingCount += UInt64(missing.count) }
   }
 
+  /// Of a file alone: its state is of use for that file only.
+  init(
+    alone path: String, rate: UInt64?, byteCountMax: UInt64, statePath: String?
+  ) throws(ToolFailure) {
+    let (file, standing) = try InspectedFile.alone(path)
+    try file.requireStoreFile()
+    let name = file.storeName
+    files = [(name, path)]
+    ends = file.fileID.flatMap { id in standing.end(of: file).map { [id: $0] } } ?? [:]
+    self.rate = rate
+    self.byteCountMax = byteCountMax
+    self.statePath = statePath
+    let identity = "\(file.storeID?.text ?? "unknown")/\(name)"
+    position =
+      try statePath.map { state throws(ToolFailure) in
+        try ScrubPosition.read(state, store: identity, POSIXFileSystem())
+      } ?? ScrubPosition(store: identity)
+  }
+
   mutating func run(_ console: Console) throws(ToolFailure) {
     var total: UInt64 = 0
-    for name in names { total += try opened(name)?.byteCount ?? 0 }
-    for name in names where name >= position.file || position.file == "-" {
-      guard let file = try opened(name) else { continue }
+    for (_, path) in files { total += try opened(path)?.byteCount ?? 0 }
+    for (name, path) in files where name >= position.file || position.file == "-" {
+      guard let file = try opened(path) else { continue }
       let offset = name == position.file ? position.offset : 0
       guard try scrub(file, name, from: offset, total, console) else {
         try save()
@@ -85,9 +102,9 @@ struct Scrub {
   }
 
   /// A file that a writer has taken away meanwhile is passed over: it was there when the scrub began.
-  private func opened(_ name: String) throws(ToolFailure) -> InspectedFile? {
+  private func opened(_ path: String) throws(ToolFailure) -> InspectedFile? {
     do throws(ToolFailure) {
-      return try InspectedFile(path == "/" ? "/\(name)" : "\(path)/\(name)", fileSystem)
+      return try InspectedFile(path, fileSystem)
     } catch {
       guard error.exitCode == .missing else { throw error }
       return nil

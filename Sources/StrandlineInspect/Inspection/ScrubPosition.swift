@@ -2,7 +2,8 @@ import Strandline
 
 /// How far a scrub has come: what its state file holds, on one line.
 struct ScrubPosition: Equatable {
-  /// The store's identity: a position means nothing in another one.
+  /// The store's identity, with a file's name behind it when that alone is read: a position means
+  /// nothing in another one.
   var store: String
   /// The file it is in; those that come before it in order are done.
   var file = "-"
@@ -50,7 +51,7 @@ struct ScrubPosition: Equatable {
       throw ToolFailure(.damage, "\(path) is not a state that `scrub` has written")
     }
     guard position.store == store else {
-      throw ToolFailure(.damage, "\(path) is the state of a scrub of another store")
+      throw ToolFailure(.damage, "\(path) is the state of a scrub of another store or file")
     }
     return position
   }

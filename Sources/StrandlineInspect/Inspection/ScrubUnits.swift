@@ -23,6 +23,10 @@ struct ScrubUnits {
       isWanted = try body(range, isGood)
       return isWanted
     }
+    if file.byteCount == 0, !file.isLock {
+      // Nothing is no file of a store.
+      return try visit(0..<0, false)
+    }
     if file.isLock {
       _ = try visitWhole(from: start, visit) { bytes in
         unsafe bytes.withUnsafeBytes { unsafe (try? LockNote(decoding: $0)) != nil }

@@ -22,11 +22,7 @@ struct SegmentStretches {
 
   /// `end` is where the log leaves the segment; nil where that is not known.
   init(_ file: InspectedFile, end: UInt64?) throws(ToolFailure) {
-    guard let seed = file.seed else {
-      throw ToolFailure(
-        .damage, "\(file.path): neither its header nor a file beside it tells its store",
-        hint: "its checksums are bound to the store's identity, and cannot be checked without it")
-    }
+    let seed = try file.neededSeed()
     self.file = file
     self.seed = seed
     self.end = min(end ?? file.byteCount, file.byteCount)

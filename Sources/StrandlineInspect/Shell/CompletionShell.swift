@@ -24,7 +24,10 @@ enum CompletionWords {
 
   /// Whether a value, or an operand, is a path.
   static func isPath(_ name: String) -> Bool {
-    ["STORE", "FILE", "DIR", "FIRST", "SECOND", "PATH"].contains(name)
+    [
+      "STORE", "STORE-OR-FILE", "FILE", "FILE:OFFSET", "FILE[:OFFSET]", "DIR", "FIRST", "SECOND",
+      "PATH",
+    ].contains(name)
   }
 
   /// What an operand can be, where the table knows all of it.

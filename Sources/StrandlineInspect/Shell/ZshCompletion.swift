@@ -49,7 +49,7 @@ enum ZshCompletion {
     let action =
       CompletionWords.isPath(operand.name)
       ? "_files" : choices.isEmpty ? " " : "(\(choices.joined(separator: " ")))"
-    return CompletionWords.quoted("\(place):\(operand.name):\(action)")
+    return CompletionWords.quoted("\(place):\(escaped(operand.name, [":"])):\(action)")
   }
 
   private static func option(_ option: OptionRule) -> String {

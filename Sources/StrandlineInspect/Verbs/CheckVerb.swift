@@ -11,9 +11,7 @@ extension Verb {
   /// `strandline check`.
   static let check = Verb(
     name: "check", summary: "checks a store's files and accounts for every byte of them",
-    operands: [
-      Operand(name: "STORE-OR-FILE", summary: "the store's directory, or one of its files alone")
-    ], options: [.checkQuick, .checkFull, .reveal, .json],
+    operands: [.storeOrAnyFile], options: [.checkQuick, .checkFull, .reveal, .json],
     details: """
       A row for each file says what its bytes are there for; in a full check they add up to its
       size. Then come the damaged places, each of which `strandline record` and

@@ -9,14 +9,10 @@ struct CheckedFile {
   /// Reads all of the file; `standing` tells where the log leaves a segment, where a store around it
   /// is known.
   init(_ file: InspectedFile, _ standing: RecordStanding) throws(ToolFailure) {
-    guard file.kind != nil || file.isLock else {
-      throw ToolFailure(.missing, "\(file.path) is not a file of a store")
-    }
+    try file.requireStoreFile()
     self.file = file
     var goodCount = 0
     var damaged: [Range<UInt64>] = []
-    // Nothing is no file of a store.
-    if file.byteCount == 0, !file.isLock { damaged.append(0..<0) }
     _ = try ScrubUnits(file, end: standing.end(of: file)).forEach(from: 0) {
       (range, isGood) throws(ToolFailure) in
       if isGood { goodCount += 1 } else { damaged.append(range) }

@@ -9,11 +9,7 @@ struct InspectedRecord {
   init(
     _ file: InspectedFile, _ standing: RecordStanding, at offset: UInt64
   ) throws(ToolFailure) {
-    guard let seed = file.seed else {
-      throw ToolFailure(
-        .damage, "\(file.path): neither its header nor a file beside it tells its store")
-    }
-    let pieces = SegmentPieces(file.file, seed: seed)
+    let pieces = SegmentPieces(file.file, seed: try file.neededSeed())
     let found = try engine { () throws(StoreError) in
       try pieces.frame(at: offset, end: file.byteCount)
     }

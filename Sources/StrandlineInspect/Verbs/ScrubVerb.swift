@@ -15,11 +15,12 @@ extension Verb {
   static let scrub = Verb(
     name: "scrub",
     summary: "reads every byte of a store at a gentle rate, and checks each checksum",
-    operands: [.store], options: [.scrubRate, .scrubResume, .scrubBytes, .json],
+    operands: [.storeOrAnyFile], options: [.scrubRate, .scrubResume, .scrubBytes, .json],
     details: """
       Meant to be run now and then beside a live store, so that rot is met while there is a backup.
       The state is written outside the store, every second and at the end; when the last file is
       done the next run begins anew. `strandline check` compares the files with one another, too.
+      Of a file alone, of whatever kind, no other is read, and the state is good for that file only.
       Exits with 65 when damage was met since the scrub began.
       """,
     example: "strandline scrub crypto.strandline --bytes-per-second 1000000 --resume scrub.state",
@@ -31,11 +32,18 @@ extension Verb {
       ? nil : try arguments.integer(.scrubRate, in: 1...Int.max, default: 1)
     let byteCountMax = try arguments.integer(.scrubBytes, in: 1...Int.max, default: .max)
     let state = arguments.value(.scrubResume)
-    guard state.map({ StoreFiles.directory(of: $0) != StoreFiles.trimmed(path) }) ?? true else {
-      throw .usage("the state of a scrub does not belong into the store")
+    let isFile = PathState.isFile(path)
+    let directory = isFile ? StoreFiles.directory(of: path) : StoreFiles.trimmed(path)
+    guard state.map({ StoreFiles.directory(of: $0) != directory }) ?? true else {
+      throw .usage(
+        "the state of a scrub does not belong \(isFile ? "beside the file" : "into the store")")
     }
-    var scrub = try Scrub(
-      path, rate: rate.map { UInt64($0) }, byteCountMax: UInt64(byteCountMax), statePath: state)
+    let byteRate = rate.map { UInt64($0) }
+    let most = UInt64(byteCountMax)
+    var scrub =
+      isFile
+      ? try Scrub(alone: path, rate: byteRate, byteCountMax: most, statePath: state)
+      : try Scrub(path, rate: byteRate, byteCountMax: most, statePath: state)
     try scrub.run(console)
     console.endProgress()
     if arguments.has(.json) {

@@ -42,11 +42,7 @@ extension InspectedFile {
       guard PathState.names(in: operands[0]) == nil else {
         throw .usage("ID is missing", hint: "`strandline segments` lists them")
       }
-      let alone = try alone(operands[0])
-      guard alone.file.kind == .segment else {
-        throw ToolFailure(.missing, "\(operands[0]) is not a segment")
-      }
-      return alone
+      return try segmentAlone(operands[0])
     }
     guard let id = FileID(text: operands[1]) else {
       throw .usage("ID is the number of a segment, eight hexadecimal digits at most")

@@ -9,16 +9,20 @@ extension Verb {
   /// `strandline tail`.
   static let tail = Verb(
     name: "tail", summary: "shows the last commits of the log, their promises and where it ends",
-    operands: [.store], options: [.tailCount, .json],
+    operands: [.storeOrSegment], options: [.tailCount, .json],
     details: """
       `synced through` is the promise: everything in the file before that offset was durable when the
-      commit was written. Behind the commits stands where the log ends and why. Exits with 65 when
-      one of the commits is damaged or the log is.
+      commit was written. Behind the commits stands where the log ends and why; of a segment alone
+      where the log leaves that, as far as the store around it or the file itself tells. Exits with
+      65 when one of the commits is damaged or the log is.
       """,
     example: "strandline tail crypto.strandline --count 5", writes: false
   ) { (arguments, console) throws(ToolFailure) in
     let count = try arguments.integer(.tailCount, in: 1...1_000_000, default: 10)
-    let tail = try LogTail(StoreFiles(arguments.operands[0]), count: count)
+    let path = arguments.operands[0]
+    let tail =
+      PathState.isFile(path)
+      ? try LogTail(alone: path, count: count) : try LogTail(StoreFiles(path), count: count)
     if arguments.has(.json) {
       for line in tail.json { try console.output.write(line) }
     } else {

@@ -18,7 +18,8 @@ struct InspectionRulesTests {
   static let ofFiles: [(verb: String, kind: String)] = [
     ("check", ""), ("hexdump", ""), ("segment", "segment"),
     ("manifest", "manifest"), ("map", "map"),
-    ("runs", "run"), ("watermarks", "watermarks"),
+    ("runs", "run"), ("watermarks", "watermarks"), ("dump", "segment"), ("tail", "segment"),
+    ("scrub", ""),
   ]
 
   @Test("a missing store or file is 66, and nothing is made there", arguments: ofStores)

@@ -73,6 +73,19 @@ struct ShellTests {
     }
   }
 
+  @Test("fish offers files to every verb that takes a store or a file")
+  func paths() {
+    let script = ToolRun("completion", "fish").text
+    for verb in Verb.all {
+      let takesPath = verb.operands.contains {
+        $0.name.hasPrefix("STORE") || $0.name.hasPrefix("FILE")
+      }
+      #expect(
+        script.contains("'__fish_seen_subcommand_from \(verb.name)' -F\n") || !takesPath,
+        "\(verb.name)")
+    }
+  }
+
   @Test("an unknown shell is a usage error")
   func unknown() {
     let run = ToolRun("completion", "tcsh")

@@ -56,7 +56,8 @@ struct ToolJSONPageTests {
       ["record", "\(store)/00000001.segment:184"], ["hexdump", "\(store)/LOCK"],
       ["manifest", store], ["map", store], ["map", files[1]], ["runs", store], ["runs", files[2]],
       ["watermarks", files[0]], ["tail", store], ["doctor", damaged], ["scrub", damaged],
-      ["stats", store], ["constants"],
+      ["stats", store], ["constants"], ["dump", "\(store)/00000001.segment"],
+      ["tail", "\(store)/00000001.segment"], ["scrub", files[2]],
     ]
   }
 

@@ -68,7 +68,8 @@ package struct LiveVerbs {
     ("hexdump", ".manifest"), ("segment", ".segment"), ("segments", ".segment"),
     ("record", ".segment"), ("map", ".map"), ("runs", ".run"), ("watermarks", ".watermarks"),
     ("manifest", ".manifest"), ("check", ".segment"), ("check", ".run"), ("check", ".map"),
-    ("check", ".watermarks"), ("check", ".manifest"),
+    ("check", ".watermarks"), ("check", ".manifest"), ("dump", ".segment"), ("tail", ".segment"),
+    ("scrub", ".segment"), ("scrub", ".run"),
   ]
 
   /// Looks at one file of the kind that the store has at the moment.

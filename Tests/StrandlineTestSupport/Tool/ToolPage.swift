@@ -64,13 +64,18 @@ package struct ToolPage {
   private mutating func addFile(_ path: String) {
     add(["hexdump", "\(path):0"])
     add(["hexdump", "\(path):0", "--json"])
+    add(["scrub", path])
+    add(["scrub", path, "--json"])
     let verbs = ["map": "map", "run": "runs", "watermarks": "watermarks", "manifest": "manifest"]
     for (ending, verb) in verbs where path.hasSuffix(".\(ending)") {
       add([verb, path])
       add([verb, path, "--json"])
     }
     guard path.contains(".segment") else { return }
-    for words in [["segment", path, "--layout"], ["record", "\(path):128"]] {
+    add(["dump", path])
+    for words in [
+      ["segment", path, "--layout"], ["record", "\(path):128"], ["tail", path, "--count", "3"],
+    ] {
       add(words)
       add(words + ["--json"])
     }
