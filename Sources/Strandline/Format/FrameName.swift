@@ -57,16 +57,50 @@ package struct FrameName: Hashable, Sendable {
   }
 
   package init(decoding bytes: UnsafeRawBufferPointer) throws(FormatError) {
-    guard bytes.count >= Self.fixedByteCount else { throw .tooShort }
+    let parts = try unsafe FrameNameParts(bytes)
+    senderDataKind = parts.senderDataKind
+    firstKnownIndex = parts.firstKnownIndex
+    first = unsafe [UInt8](parts.first)
+    second = unsafe [UInt8](parts.second)
+    third = unsafe [UInt8](parts.third)
+  }
+}
+
+/// A name in borrowed bytes.
+@safe package struct FrameNameParts {
+  package let senderDataKind: UInt8
+  package let firstKnownIndex: UInt32
+  private let strings: UnsafeRawBufferPointer
+  package let firstByteCount: Int
+  private let secondByteCount: Int
+
+  package init(_ bytes: UnsafeRawBufferPointer) throws(FormatError) {
+    guard bytes.count >= FrameName.fixedByteCount else { throw .tooShort }
     let reader = unsafe ByteReader(bytes)
-    let counts = (Int(reader.u8(at: 0)), Int(reader.u8(at: 1)), Int(reader.u8(at: 2)))
-    guard bytes.count == Self.fixedByteCount + counts.0 + counts.1 + counts.2 else {
+    firstByteCount = Int(reader.u8(at: 0))
+    secondByteCount = Int(reader.u8(at: 1))
+    let byteCount = firstByteCount + secondByteCount + Int(reader.u8(at: 2))
+    guard bytes.count == FrameName.fixedByteCount + byteCount else {
       throw .badField("name length")
     }
     senderDataKind = reader.u8(at: 3)
     firstKnownIndex = reader.u32(at: 4)
-    first = reader.array(at: 8, count: counts.0)
-    second = reader.array(at: 8 + counts.0, count: counts.1)
-    third = reader.array(at: 8 + counts.0 + counts.1, count: counts.2)
+    unsafe strings = UnsafeRawBufferPointer(rebasing: bytes[FrameName.fixedByteCount...])
+  }
+
+  package var first: UnsafeRawBufferPointer { unsafe slice(0..<firstByteCount) }
+  package var second: UnsafeRawBufferPointer {
+    unsafe slice(firstByteCount..<firstByteCount + secondByteCount)
+  }
+  package var third: UnsafeRawBufferPointer {
+    unsafe slice(firstByteCount + secondByteCount..<strings.count)
+  }
+  /// The first and, behind it, the second.
+  package var firstAndSecond: UnsafeRawBufferPointer {
+    unsafe slice(0..<firstByteCount + secondByteCount)
+  }
+
+  private func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(rebasing: strings[range])
   }
 }

@@ -27,6 +27,36 @@ package struct SipHash: Sendable, Hashable {
     return state.finish()
   }
 
+  /// The hash of four bytes, the little-endian `prefix`, and of `bytes` behind them.
+  package func hash(prefix: UInt32, _ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    let reader = unsafe ByteReader(bytes)
+    guard bytes.count >= 4 else { return hashShort(prefix, reader) }
+    var state = State(key0: key0, key1: key1)
+    state.absorb(UInt64(prefix) | UInt64(reader.u32(at: 0)) << 32)
+    var offset = 4
+    while offset + 8 <= bytes.count {
+      state.absorb(reader.u64(at: offset))
+      offset += 8
+    }
+    var last = UInt64(truncatingIfNeeded: bytes.count + 4) << 56
+    for index in offset..<bytes.count {
+      last |= UInt64(reader.u8(at: index)) << UInt64(8 * (index - offset))
+    }
+    state.absorb(last)
+    return state.finish()
+  }
+
+  /// Fewer than eight bytes in all.
+  private func hashShort(_ prefix: UInt32, _ reader: ByteReader) -> UInt64 {
+    var state = State(key0: key0, key1: key1)
+    var last = UInt64(prefix) | UInt64(truncatingIfNeeded: reader.count + 4) << 56
+    for index in 0..<reader.count {
+      last |= UInt64(reader.u8(at: index)) << UInt64(8 * (index + 4))
+    }
+    state.absorb(last)
+    return state.finish()
+  }
+
   private struct State {
     var v0: UInt64
     var v1: UInt64

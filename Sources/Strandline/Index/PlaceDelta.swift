@@ -41,9 +41,11 @@ package struct PlaceDelta: Sendable {
   }
 
   private func movedPlace(_ revision: UInt64) -> Place? {
-    if let entry = newMoved.last(where: { $0.high == revision }) {
+    if !newMoved.isEmpty, let entry = newMoved.last(where: { $0.high == revision }) {
       return Place(rawValue: entry.low)
     }
+    // As a rule there is none, and readers of the same view do not meet at its reference count.
+    guard !moved.runs.isEmpty else { return nil }
     for run in moved.runs.reversed() {
       let index = run.lowerBound(IndexEntry(high: revision, low: 0))
       if index < run.entries.count, run.entries[index].high == revision {

@@ -61,7 +61,7 @@ struct StoreRepair {
     let state = try source.durableState(loaded, lineage)
     defer { state.watermarks?.close() }
     let verified = try Verification(
-      state, fileSystem: source.environment.fileSystem, depth: .full,
+      state, source.environment, depth: .full,
       progress: progress.map { tell in { share in tell(share / 2) } }
     ).run()
     let told = loaded.report

@@ -12,7 +12,8 @@ extension SessionStore {
   /// - Throws: `StoreError`: `.cancelled`, `.closed`, `.io` where the medium cannot be read, and
   ///   what `flush()` throws.
   /// - Complexity: `quick` O(files + live bits); `full` O(bytes), and reading the name index once
-  ///   more for every quarter of a million records. Memory: about 30 MB at most beside the live bits.
+  ///   more for every quarter of a million records; a second thread takes its share of the segments.
+  ///   Memory: about 30 MB at most for each thread, beside the live bits.
   public func verify(
     _ depth: VerifyDepth, progress: ((Double) -> Bool)? = nil
   ) throws(StoreError) -> VerifyReport {
@@ -27,9 +28,7 @@ extension StoreCore {
     _ = try view()
     let state = options.readOnly ? try readState() : try durableState()
     defer { state.watermarks?.close() }
-    return try Verification(
-      state, fileSystem: environment.fileSystem, depth: depth, progress: progress
-    ).run()
+    return try Verification(state, environment, depth: depth, progress: progress).run()
   }
 
   /// The state of the files as a reader without the lock finds them now.

@@ -39,8 +39,36 @@ struct ExpectedNames {
     // Places are not asked for by name.
     case .places: break
     }
-    taken.sort { $0.entry < $1.entry }
-    return taken
+    return Self.sorted(taken)
+  }
+
+  /// Deals the entries out by the first bits of their hashes, which are spread evenly, and sorts each
+  /// hand by itself: a quarter of the comparisons.
+  private static func sorted(_ entries: [Entry]) -> [Entry] {
+    let bitCount = 12
+    let hand = { (entry: Entry) in Int(entry.entry.high >> UInt64(64 - bitCount)) }
+    var ends = [Int](repeating: 0, count: 1 << bitCount)
+    for entry in entries { ends[hand(entry)] += 1 }
+    var sum = 0
+    for index in ends.indices {
+      sum += ends[index]
+      ends[index] = sum
+    }
+    var starts = ends
+    var dealt = entries
+    for entry in entries.reversed() {
+      let index = hand(entry)
+      starts[index] -= 1
+      dealt[starts[index]] = entry
+    }
+    unsafe dealt.withUnsafeMutableBufferPointer { space in
+      for index in ends.indices where ends[index] - starts[index] > 1 {
+        var hand = unsafe UnsafeMutableBufferPointer(
+          rebasing: space[starts[index]..<ends[index]])
+        unsafe hand.sort { $0.entry < $1.entry }
+      }
+    }
+    return dealt
   }
 }
 

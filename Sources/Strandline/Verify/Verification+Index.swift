@@ -73,45 +73,4 @@ extension Verification {
       try progress.advance(pageByteCount)
     }
   }
-
-  /// Looks up what the records met so far ask of the runs and the deltas.
-  func lookUpNames() throws(StoreError) {
-    for family in [RunFamily.key, .room, .sender] {
-      var match = EntryMatch(expected.take(family))
-      let index = state.view.index
-      for delta in [index.active, index.frozen].compactMap(\.self) {
-        for run in delta.stack(family).runs {
-          match.beginSource()
-          for entry in run.entries { match.meet(entry) }
-        }
-      }
-      for run in index.disk.runs(family) {
-        let audit = IndexFileAudit(
-          name: FileName(id: run.id, kind: .run), file: run.pages.file,
-          storeID: state.manifest.storeID)
-        guard case .run(let header)? = try audit.header() else { continue }
-        match.beginSource()
-        try audit.forEachEntry(header) { entry throws(StoreError) in match.meet(entry) }
-        try progress.advance(run.byteCount)
-      }
-      if damagedFamilies.contains(family) { continue }
-      for place in match.missing { note(.index, fileName(place), place.offset) }
-    }
-  }
-
-  func fileName(_ place: Place) -> String {
-    place.file.map { FileName(id: $0, kind: .segment).text } ?? ""
-  }
-}
-
-extension IndexDelta {
-  /// The entries of a family.
-  func stack(_ family: RunFamily) -> EntryStack {
-    switch family {
-    case .key: keys
-    case .room: rooms
-    case .sender: senders
-    case .places: places.moved
-    }
-  }
 }

@@ -4,21 +4,19 @@
 package final class Verification {
   let state: DurableState
   let fileSystem: any FileSystem
+  let scheduler: any Scheduler
   var report: VerifyReport
   var progress: CareProgress
-  /// Live revisions whose records were found where they have to be.
-  var seen = RevisionSet()
-  var expected = ExpectedNames()
-  var liveBytes = LiveBytes()
   /// Families of which a page is damaged: what is not found there is no finding of its own.
   var damagedFamilies: Set<RunFamily> = []
 
   package init(
-    _ state: DurableState, fileSystem: any FileSystem, depth: VerifyDepth,
+    _ state: DurableState, _ environment: Environment, depth: VerifyDepth,
     progress: ((Double) -> Bool)?
   ) {
     self.state = state
-    self.fileSystem = fileSystem
+    fileSystem = environment.fileSystem
+    scheduler = environment.scheduler
     report = VerifyReport(depth: depth)
     let passCount = UInt64(state.view.index.live.count / ExpectedNames.recordCountMax + 2)
     let total = state.manifest.entries.reduce(UInt64(0)) { sum, entry in
@@ -39,13 +37,8 @@ package final class Verification {
     for entry in state.manifest.entries where entry.name.kind != .segment {
       try derived(entry, listing)
     }
-    for entry in state.manifest.entries where entry.name.kind == .segment {
-      try segment(entry, listing)
-    }
-    if report.depth == .full {
-      try lookUpNames()
-      compareLiveRevisions()
-    }
+    let parts = try segments(listing)
+    if report.depth == .full { compareLiveRevisions(parts) }
     let next = state.manifest.nextRevision.rawValue
     if !EvidenceAudit.isConsistent(state.view, nextRevision: next) { note(.evidence, "") }
     try others(listing)

@@ -54,4 +54,13 @@ struct ChecksumTests {
     let input = (0..<length).map { UInt8($0) }
     #expect(input.withUnsafeBytes { hash.hash($0) } == expected)
   }
+
+  @Test("SipHash-2-4 of four bytes and what follows them is that of all of it", arguments: 0...40)
+  func prefixed(_ length: Int) {
+    let hash = SipHash(key0: 3, key1: .max)
+    let input = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 91 &+ 7) }
+    let whole = [0x0D, 0x0C, 0x0B, 0xFA] + input
+    let apart = input.withUnsafeBytes { hash.hash(prefix: 0xFA0B_0C0D, $0) }
+    #expect(apart == whole.withUnsafeBytes { hash.hash($0) })
+  }
 }
