@@ -69,7 +69,6 @@ package final class DiskIndex: Sendable {
 
   /// Where the record of a live revision lies.
   package func place(of revision: UInt64) throws(StoreError) -> Place? {
-    guard !patches.isEmpty else { return try mappedPlace(of: revision) }
     for patch in patches.reversed() {
       if let entry = try patch.first(high: revision) { return Place(rawValue: entry.low) }
     }

@@ -12,8 +12,9 @@ extension SessionStore {
   /// - Throws: `StoreError`: `.cancelled`, `.closed`, `.io` where the medium cannot be read, and
   ///   what `flush()` throws.
   /// - Complexity: `quick` O(files + live bits); `full` O(bytes), and reading the name index once
-  ///   more for every quarter of a million records; a second thread takes its share of the segments.
-  ///   Memory: about 30 MB at most for each thread, beside the live bits.
+  ///   more for every quarter of a million records. A second thread takes its share of the segments
+  ///   where they are 8 MiB or more, and reads the name index for its own. Memory: about 30 MB at
+  ///   most and a copy of the live bits for each thread.
   public func verify(
     _ depth: VerifyDepth, progress: ((Double) -> Bool)? = nil
   ) throws(StoreError) -> VerifyReport {

@@ -1,6 +1,6 @@
 /// Index entries that records ask for, looked up many at a time by walking sorted files in order.
 ///
-/// About 24 bytes an entry, at most `countMax` of them at a time.
+/// About 24 bytes an entry, of a little more than `recordCountMax` records at a time.
 struct ExpectedNames {
   /// Records after which the entries are looked up.
   static let recordCountMax = 1 << 18
@@ -42,8 +42,8 @@ struct ExpectedNames {
     return Self.sorted(taken)
   }
 
-  /// Deals the entries out by the first bits of their hashes, which are spread evenly, and sorts each
-  /// hand by itself: a quarter of the comparisons.
+  /// Deals the entries out by the first bits of their hashes and sorts each hand by itself: keys are
+  /// spread evenly, so that takes few comparisons; members of one group lie in one hand.
   private static func sorted(_ entries: [Entry]) -> [Entry] {
     let bitCount = 12
     let hand = { (entry: Entry) in Int(entry.entry.high >> UInt64(64 - bitCount)) }

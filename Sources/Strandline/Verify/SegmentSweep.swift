@@ -13,14 +13,18 @@ final class SegmentSweep: Sendable {
     /// Bytes that helpers have read and nobody has told the caller of.
     var untoldByteCount: UInt64 = 0
 
-    mutating func stop(_ error: StoreError) {
+    mutating func close() {
       parts = []
       empty = nil
+    }
+
+    mutating func stop(_ error: StoreError) {
+      close()
       if failure == nil { failure = error }
     }
   }
 
-  private static let helperEnded = 0
+  private static let helperHasNews = 0
 
   private let shared: Lock<Shared>
 
@@ -45,19 +49,37 @@ final class SegmentSweep: Sendable {
       stop(error)
     }
     // A helper that begins from now on has nothing to do.
-    shared.withLock { shared in shared.empty = nil }
-    let ended = shared.withLock(until: { shared -> Lock<Shared>.Turn<Shared> in
-      shared.helperCount == 0 ? .done(shared) : .wait(Self.helperEnded)
-    })
+    shared.withLock { shared in shared.close() }
+    while let untold = awaitHelpers() {
+      do {
+        try advance(untold)
+      } catch {
+        stop(error)
+      }
+    }
+    let ended = shared.withLock { $0 }
     if let failure = ended.failure { throw failure }
     return [own] + ended.done
+  }
+
+  /// Sleeps until helpers have read more, and answers how much; nil when they have all ended.
+  private func awaitHelpers() -> UInt64? {
+    shared.withLock(until: { shared -> Lock<Shared>.Turn<UInt64?> in
+      guard shared.helperCount > 0 else { return .done(nil) }
+      guard shared.untoldByteCount > 0, shared.failure == nil else {
+        return .wait(Self.helperHasNews)
+      }
+      defer { shared.untoldByteCount = 0 }
+      return .done(shared.untoldByteCount)
+    })
   }
 
   /// A helper's part.
   func help() {
     let empty = shared.withLock { shared -> SegmentVerification? in
-      if shared.empty != nil { shared.helperCount += 1 }
-      return shared.empty
+      guard !shared.parts.isEmpty, let empty = shared.empty else { return nil }
+      shared.helperCount += 1
+      return empty
     }
     guard var own = empty else { return }
     var failure: StoreError?
@@ -69,7 +91,7 @@ final class SegmentSweep: Sendable {
       shared.done.append(own)
       if let failure { shared.stop(failure) }
     }
-    shared.wakeAll(Self.helperEnded)
+    shared.wakeAll(Self.helperHasNews)
   }
 
   private func work(
@@ -85,11 +107,14 @@ final class SegmentSweep: Sendable {
     shared.withLock { shared in shared.stop(error) }
   }
 
-  private func takeUntold() -> UInt64 {
-    shared.withLock { shared in
+  /// - Throws: the error another thread has met.
+  private func takeUntold() throws(StoreError) -> UInt64 {
+    let (untold, failure) = shared.withLock { shared in
       defer { shared.untoldByteCount = 0 }
-      return shared.untoldByteCount
+      return (shared.untoldByteCount, shared.failure)
     }
+    if let failure { throw failure }
+    return untold
   }
 
   /// - Throws: the error another thread has met.
@@ -98,6 +123,7 @@ final class SegmentSweep: Sendable {
       shared.untoldByteCount += byteCount
       return shared.failure
     }
+    shared.wakeAll(Self.helperHasNews)
     if let failure { throw failure }
   }
 }

@@ -2,8 +2,6 @@
 struct SegmentVerification: Sendable {
   /// A segment to look at.
   struct Part: Sendable {
-    /// Its place in the log.
-    let order: Int
     let name: FileName
     let file: any File
     /// The name the file has at the moment.
@@ -20,8 +18,7 @@ struct SegmentVerification: Sendable {
   /// Families of which a page is damaged: what is not found there is no finding of its own.
   let damagedFamilies: Set<RunFamily>
 
-  /// By the segment they were found in.
-  private(set) var findings: [(order: Int, finding: DamageReport.Finding)] = []
+  private(set) var findings: [DamageReport.Finding] = []
   private(set) var files: [VerifyReport.File] = []
   private(set) var skippedFrameCount = 0
   var sessionCount = 0
@@ -29,7 +26,6 @@ struct SegmentVerification: Sendable {
   var seen = RevisionSet()
   var liveBytes = LiveBytes()
   var expected = ExpectedNames()
-  private var order = 0
 
   init(_ state: DurableState, _ depth: VerifyDepth, damagedFamilies: Set<RunFamily>) {
     self.state = state
@@ -44,7 +40,6 @@ struct SegmentVerification: Sendable {
   mutating func take(
     _ part: Part, onRead: (UInt64) throws(StoreError) -> Void
   ) throws(StoreError) {
-    order = part.order
     guard depth == .full else { return try takeQuickly(part) }
     var audit = try SegmentAudit(
       part.name, part.file, text: part.text, storeID: state.manifest.storeID, end: part.end)
@@ -59,9 +54,10 @@ struct SegmentVerification: Sendable {
         guard untold >= Self.toldByteCount else { return }
         try onRead(untold)
         untold = 0
-        if expected.recordCount >= ExpectedNames.recordCountMax { try lookUpNames(onRead) }
+        if isFull { try lookUpNames(onRead) }
       })
     try onRead(untold)
+    if isFull { try lookUpNames(onRead) }
     take(audit)
     files.append(audit.account.file)
   }
@@ -70,9 +66,10 @@ struct SegmentVerification: Sendable {
   mutating func finish(
     onRead: (UInt64) throws(StoreError) -> Void
   ) throws(StoreError) {
-    order = .max
     if depth == .full { try lookUpNames(onRead) }
   }
+
+  private var isFull: Bool { expected.recordCount >= ExpectedNames.recordCountMax }
 
   private mutating func takeQuickly(_ part: Part) throws(StoreError) {
     let end = min(part.end, SegmentHeader.firstCommitOffset)
@@ -92,7 +89,7 @@ struct SegmentVerification: Sendable {
 
   private mutating func add(_ finding: DamageReport.Finding) {
     guard findings.count < StoreCore.findingCountMax else { return }
-    findings.append((order, finding))
+    findings.append(finding)
   }
 
   mutating func note(

@@ -1,8 +1,5 @@
 // Segments.
 extension Verification {
-  /// From so many bytes on a second thread reads with the caller's.
-  private static let sharedByteCountMin: UInt64 = 8 << 20
-
   /// Looks at all segments.
   func segments(_ listing: StoreDirectory) throws(StoreError) -> [SegmentVerification] {
     var parts: [SegmentVerification.Part] = []
@@ -12,13 +9,11 @@ extension Verification {
       }
       parts.append(
         SegmentVerification.Part(
-          order: parts.count, name: entry.name, file: file,
+          name: entry.name, file: file,
           text: listing.text(of: entry.name) ?? entry.name.text, end: end))
     }
     let empty = SegmentVerification(state, report.depth, damagedFamilies: damagedFamilies)
     let sweep = SegmentSweep(parts, empty)
-    let isShared =
-      report.depth == .full && parts.reduce(0) { $0 &+ $1.end } >= Self.sharedByteCountMin
     if isShared {
       scheduler.start(.call) {
         sweep.help()
@@ -31,14 +26,14 @@ extension Verification {
   }
 
   private func add(_ done: [SegmentVerification]) {
-    var findings = done.flatMap(\.findings)
-    findings.sort {
-      ($0.order, $0.finding.file, $0.finding.offset) < (
-        $1.order, $1.finding.file, $1.finding.offset
-      )
+    // In the order of the log, whoever found them.
+    let names = state.manifest.entries.map(\.name.text)
+    let places = Dictionary(zip(names, names.indices)) { first, _ in first }
+    let place = { (finding: DamageReport.Finding) in (places[finding.file] ?? .max, finding.offset)
     }
+    let findings = done.flatMap(\.findings).sorted { place($0) < place($1) }
     let room = max(StoreCore.findingCountMax - report.findings.count, 0)
-    report.findings += findings.prefix(room).map(\.finding)
+    report.findings += findings.prefix(room)
     report.files += done.flatMap(\.files)
     for part in done {
       report.skippedFrameCount += part.skippedFrameCount

@@ -2,9 +2,14 @@
 ///
 /// Positional reads past every cache, except for where a record lies, which is asked of the index.
 package final class Verification {
+  /// Bytes of segments from which on a second thread takes its share.
+  private static let sharedByteCountMin: UInt64 = 8 << 20
+
   let state: DurableState
   let fileSystem: any FileSystem
   let scheduler: any Scheduler
+  /// Whether a second thread reads with the caller's.
+  let isShared: Bool
   var report: VerifyReport
   var progress: CareProgress
   /// Families of which a page is damaged: what is not found there is no finding of its own.
@@ -18,7 +23,11 @@ package final class Verification {
     fileSystem = environment.fileSystem
     scheduler = environment.scheduler
     report = VerifyReport(depth: depth)
-    let passCount = UInt64(state.view.index.live.count / ExpectedNames.recordCountMax + 2)
+    let byteCount = state.ends.values.reduce(UInt64(0), &+)
+    isShared = depth == .full && byteCount >= Self.sharedByteCountMin
+    let threadCount: UInt64 = isShared ? 2 : 1
+    let passCount =
+      UInt64(state.view.index.live.count / ExpectedNames.recordCountMax) + 1 + threadCount
     let total = state.manifest.entries.reduce(UInt64(0)) { sum, entry in
       switch entry.name.kind {
       case .segment: sum &+ (state.ends[entry.name.id] ?? 0)

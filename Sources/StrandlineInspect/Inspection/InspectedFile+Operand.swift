@@ -29,7 +29,12 @@ extension InspectedFile {
     return (files, store)
   }
 
-  /// A file that an operand names, and what the store around it says of frames, both from one moment.
+  /// A file that an operand names, and what the store around it says of its frames, both from one
+  /// moment.
+  ///
+  /// Only a segment is asked for, under its own name, in the directory of the store that it is of, and
+  /// where a manifest says what the log is: of a copy that lies elsewhere, or alone, nobody knows what
+  /// came behind it.
   static func alone(
     _ path: String
   ) throws(ToolFailure) -> (file: InspectedFile, standing: RecordStanding) {
@@ -40,7 +45,14 @@ extension InspectedFile {
       // Without a store around it the file is all there is.
       return (try InspectedFile(path), RecordStanding(failure: error))
     }
-    return (try InspectedFile(path, files.fileSystem), RecordStanding(files))
+    let file = try InspectedFile(path, files.fileSystem)
+    guard file.kind == .segment, file.name == FileName(file.storeName),
+      let manifest = files.manifest, file.storeID == manifest.storeID
+    else {
+      let message = "no store is known that \(path) is a segment of"
+      return (file, RecordStanding(failure: ToolFailure(.missing, message)))
+    }
+    return (file, RecordStanding(files))
   }
 
   /// A segment that an operand names alone; of another file it is said which verb shows it.

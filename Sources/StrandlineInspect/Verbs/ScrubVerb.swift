@@ -18,9 +18,10 @@ extension Verb {
     operands: [.storeOrAnyFile], options: [.scrubRate, .scrubResume, .scrubBytes, .json],
     details: """
       Meant to be run now and then beside a live store, so that rot is met while there is a backup.
-      The state is written outside the store, every second and at the end; when the last file is
-      done the next run begins anew. `strandline check` compares the files with one another, too.
-      Of a file alone, of whatever kind, no other is read, and the state is good for that file only.
+      The state is written outside the store, of a file alone outside its directory, every second
+      and at the end; when the last file is done the next run begins anew. `strandline check`
+      compares the files with one another, too.
+      Of a file alone, of whatever kind, no other is checked, and the state is good for it only.
       Exits with 65 when damage was met since the scrub began.
       """,
     example: "strandline scrub crypto.strandline --bytes-per-second 1000000 --resume scrub.state",

@@ -28,17 +28,19 @@ struct SegmentEnd {
   private init(surveying file: InspectedFile) throws(ToolFailure) {
     let stretches = try SegmentStretches(file, end: nil)
     byteCount = file.byteCount
-    guard try stretches.segmentHeader()?.isOutput != true else {
-      // A compaction's output holds no commits, and is whole when it gets its name.
-      offset = byteCount & ~7
-      durableEnd = offset
-      survey = nil
-      return
-    }
+    let header = try stretches.segmentHeader()
     let seed = try file.neededSeed()
     let bytes = try file.whole()
     let survey = unsafe bytes.withUnsafeBytes {
       unsafe TailSurvey(SegmentBytes($0, seed: seed), durableByteCount: 0)
+    }
+    // A compaction's output holds no commits, and is whole when it gets its name. Without a header
+    // and without a commit it may be one.
+    guard header?.isOutput == false || survey.end > SegmentHeader.firstCommitOffset else {
+      offset = byteCount & ~7
+      durableEnd = offset
+      self.survey = nil
+      return
     }
     // A file that was cut may end between frames, or before its first.
     offset = min(survey.end & ~7, byteCount)
