@@ -28,6 +28,9 @@ package final class CompactionJob {
   /// Bytes of the sources that were read.
   package private(set) var readByteCount: UInt64 = 0
 
+  /// Sources that are to be removed, in the order of the log; of an installed job.
+  var replacedPaths: [String] = []
+
   /// How often it has compared again.
   package private(set) var comparisonCount = 0
 
@@ -92,6 +95,18 @@ package final class CompactionJob {
 
   /// What was written is the store's from now on.
   package func letGo() { isLetGo = true }
+
+  /// Removes the sources that the installed output has replaced.
+  ///
+  /// Not in the leader's turn: to give the blocks of a large file back takes milliseconds, for which
+  /// every commit would wait. Crash window: as in `nameOutputs()`, a named output and some of its
+  /// sources, which the next writer removes.
+  package func removeReplaced() {
+    for path in replacedPaths {
+      do { try fileSystem.unlink(path) } catch { break }
+    }
+    replacedPaths = []
+  }
 
   /// Whether all of it is on stable storage.
   package var isDone: Bool {

@@ -123,7 +123,7 @@ extension LeaderTurn {
     writer.nameless.append(NamelessOutput(path: job.path, sources: replaced))
     #if STRANDLINE_CANARIES
       if Canary.staleViewAfterInstall.isLoose {
-        try? writer.nameOutputs()
+        _ = try? writer.nameOutputs()
         return .installed
       }
     #endif
@@ -139,7 +139,7 @@ extension LeaderTurn {
     // A patch run more may be one too many.
     core.shared.withLock { $0.maintenance.mayHaveWork = true }
     // Where that fails the next turn that needs the names tries again.
-    try? writer.nameOutputs()
+    job.replacedPaths = (try? writer.nameOutputs(leavesReplaced: true)) ?? []
     return .installed
   }
 

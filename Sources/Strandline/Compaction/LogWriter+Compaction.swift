@@ -25,15 +25,20 @@ extension LogWriter {
   /// was written.
   func abandon(_ paths: [String]) { abandonedPaths += paths }
 
-  /// Gives outputs their names, and removes what they replace once those are durable.
+  /// Gives outputs their names, and removes what they replace once those are durable, or answers it
+  /// for the caller to remove.
   ///
   /// Crash windows: a named output under its temporary name, which the next writer renames; without
   /// a manifest it would not be read, so the sources stay until then. Sources that no manifest names,
   /// which the next writer removes, because a named output replaces them; in the order of the log,
   /// because while a tombstone is there no more, nothing may be that stood before it.
   ///
+  /// - Parameter leavesReplaced: whether the caller removes what is answered, in this order.
+  /// - Returns: paths of what is replaced and still there.
   /// - Throws: what the storage reports; to be tried again.
-  func nameOutputs() throws(StoreError) {
+  @discardableResult
+  func nameOutputs(leavesReplaced: Bool = false) throws(StoreError) -> [String] {
+    var left: [String] = []
     while let output = nameless.first {
       let fileSystem = environment.fileSystem
       if !output.isRenamed {
@@ -42,10 +47,15 @@ extension LogWriter {
       }
       try fileSystem.syncDirectory(directory)
       nameless.removeFirst()
+      guard !leavesReplaced else {
+        left += output.sources
+        continue
+      }
       for source in output.sources {
         do { try fileSystem.unlink(source) } catch { break }
       }
     }
+    return left
   }
 }
 

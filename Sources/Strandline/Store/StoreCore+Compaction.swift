@@ -28,10 +28,17 @@ extension StoreCore {
   func installCompaction(
     _ job: CompactionJob
   ) throws(StoreError) -> LeaderTurn.CompactionResult {
+    // A close waits for this, so that no file is removed behind it.
+    shared.withLock { $0.compaction.callCount += 1 }
+    defer {
+      shared.withLock { $0.compaction.callCount -= 1 }
+      shared.wakeAll(0)
+    }
     let outcome = try perform(CommitRequest(.install(job), durability: Self.compactionDurability))
     guard case .installed(let result) = outcome else {
       preconditionFailure("an installation was answered with something else")
     }
+    job.removeReplaced()
     return result
   }
 
