@@ -67,6 +67,9 @@ package struct CompactionState {
   package var barred: Set<FileID> = []
   /// Calls that compact on their own threads; a close waits for them.
   package var callCount = 0
+  /// Installations under way, up to the removal of what they replace; a close waits for them, and so
+  /// does a call that compacts, which must not leave what another one is about to remove.
+  package var installationCount = 0
 
   package init() {}
 }

@@ -44,6 +44,19 @@ package struct RecordSource {
     return try unsafe body(Self.view(buffer.bytes, segment, place, revision))
   }
 
+  /// The sequence of the record at `place`; nil when it cannot be read.
+  /// - Throws: `.io` from the system.
+  package func sequence(at place: Place, _ revision: UInt64) throws(StoreError) -> UInt64? {
+    do {
+      return try withFrame(at: place, revision: revision) { frame throws(StoreError) in
+        frame.header.sequence.rawValue
+      }
+    } catch {
+      guard error.code == .corrupt else { throw error }
+      return nil
+    }
+  }
+
   private static func read(
     _ byteCount: Int, of segment: SegmentFile, at place: Place, into buffer: ByteBuffer
   ) throws(StoreError) {

@@ -135,7 +135,7 @@ extension IndexRebuild {
     }
     let names = met.name.flatMap { hash.names(of: $0, kind: met.kind) }
     if let present = try index.place(of: revision) {
-      if try met.sequence > sequence(at: present, revision, source) {
+      if try met.sequence > source.sequence(at: present, revision) ?? 0 {
         try index.put(revision, at: met.place, names: names, isSession: isSession)
       } else if let names {
         // An older copy tells the name of one that cannot be read.
@@ -171,26 +171,12 @@ extension IndexRebuild {
       guard let place = try index.place(of: candidate) else { continue }
       let identity = try source.identify(place, revision: candidate, as: name, met.kind)
       guard identity != .other else { continue }
-      if try met.sequence > sequence(at: place, candidate, source) {
+      if try met.sequence > source.sequence(at: place, candidate) ?? 0 {
         try index.kill(candidate)
       } else if identity == .same {
         return false
       }
     }
     return true
-  }
-
-  /// The sequence of the record at a place; 0 when it cannot be read.
-  private func sequence(
-    at place: Place, _ revision: UInt64, _ source: RecordSource
-  ) throws(StoreError) -> UInt64 {
-    do {
-      return try source.withFrame(at: place, revision: revision) { frame throws(StoreError) in
-        frame.header.sequence.rawValue
-      }
-    } catch {
-      guard error.code == .corrupt else { throw error }
-      return 0
-    }
   }
 }

@@ -29,9 +29,9 @@ extension StoreCore {
     _ job: CompactionJob
   ) throws(StoreError) -> LeaderTurn.CompactionResult {
     // A close waits for this, so that no file is removed behind it.
-    shared.withLock { $0.compaction.callCount += 1 }
+    shared.withLock { $0.compaction.installationCount += 1 }
     defer {
-      shared.withLock { $0.compaction.callCount -= 1 }
+      shared.withLock { $0.compaction.installationCount -= 1 }
       shared.wakeAll(0)
     }
     let outcome = try perform(CommitRequest(.install(job), durability: Self.compactionDurability))
@@ -90,6 +90,10 @@ extension StoreCore {
       // What this call writes it does not compact again, whatever is deleted meanwhile.
       var order = CompactionOrder(goal)
       while let job = try next(&order, &report) { try run(job, &report) }
+    }
+    // What a compaction beside this call has replaced is no part of the log, and not gone before that.
+    shared.withLock { state -> Lock<Shared>.Turn<Void> in
+      state.compaction.installationCount > 0 ? .wait(0) : .done(())
     }
     try report.end()
   }

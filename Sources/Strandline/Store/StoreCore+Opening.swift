@@ -159,7 +159,7 @@ extension StoreCore {
           state.isChanging = true
         }
         if state.queue.isLed || !state.queue.waiting.isEmpty || state.maintenance.isStepping
-          || state.compaction.callCount > 0
+          || state.compaction.callCount > 0 || state.compaction.installationCount > 0
         {
           return .wait(0)
         }

@@ -29,7 +29,10 @@ extension SegmentVerification {
       return true
     }
     guard counted.file == place.file, counted.offset == place.offset else {
-      let isStale = try sequence(at: counted, revision, source) < frame.header.sequence.rawValue
+      // That the one that counts cannot be read is a finding of its own.
+      let isStale =
+        try source.sequence(at: counted, revision).map { $0 < frame.header.sequence.rawValue }
+        ?? false
       if isStale { note(.index, place.fileName, place.offset) }
       return false
     }
@@ -63,21 +66,6 @@ extension SegmentVerification {
     } catch {
       guard error.isIndexDamage else { throw error }
       return nil
-    }
-  }
-
-  /// The sequence of the record that counts; the highest there is when it cannot be read, which is
-  /// a finding of its own.
-  private func sequence(
-    at place: Place, _ revision: UInt64, _ source: RecordSource
-  ) throws(StoreError) -> UInt64 {
-    do {
-      return try source.withFrame(at: place, revision: revision) { frame throws(StoreError) in
-        frame.header.sequence.rawValue
-      }
-    } catch {
-      guard error.code == .corrupt else { throw error }
-      return .max
     }
   }
 }

@@ -15,12 +15,21 @@ final class Probe: Sendable {
   private let state = Lock(Counts())
   private let hook = Lock<(@Sendable () -> Void)?>(nil)
   private let readHook = Lock<(@Sendable (Int) -> Void)?>(nil)
+  private let unlinkHook = Lock<(@Sendable (String) -> Void)?>(nil)
   private let mapHook = Lock<(@Sendable ([UInt8]) -> [UInt8])?>(nil)
 
   var counts: Counts { state.withLock { $0 } }
 
   /// Runs before every sync of a file, on the thread that syncs.
   func onSync(_ body: (@Sendable () -> Void)?) { hook.withLock { $0 = body } }
+
+  /// Runs before a file is removed, with its path, on the thread that removes it.
+  func onUnlink(_ body: (@Sendable (String) -> Void)?) { unlinkHook.withLock { $0 = body } }
+
+  fileprivate func willUnlink(_ path: String) {
+    let body = unlinkHook.withLock { $0 }
+    body?(path)
+  }
 
   /// What a file shows when it is mapped, made from what it holds; reads are not concerned.
   func onMap(_ body: (@Sendable ([UInt8]) -> [UInt8])?) { mapHook.withLock { $0 = body } }
@@ -106,7 +115,11 @@ final class ProbeFileSystem: FileSystem {
     try base.link(path, to: newPath)
   }
 
-  func unlink(_ path: String) throws(StoreError) { try base.unlink(path) }
+  func unlink(_ path: String) throws(StoreError) {
+    probe.willUnlink(path)
+    try base.unlink(path)
+  }
+
   func removeDirectory(_ path: String) throws(StoreError) { try base.removeDirectory(path) }
   func list(_ path: String) throws(StoreError) -> [String] { try base.list(path) }
   func kind(of path: String) throws(StoreError) -> FileKind? { try base.kind(of: path) }
