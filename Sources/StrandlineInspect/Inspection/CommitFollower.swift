@@ -60,16 +60,7 @@ struct CommitFollower {
   private static func opened(
     _ id: FileID, in files: StoreFiles
   ) throws(ToolFailure) -> InspectedFile? {
-    let name = FileName(id: id, kind: .segment).text
-    // It may get its name between the two.
-    for text in [name, name + FileName.unfinishedSuffix, name] {
-      do throws(ToolFailure) {
-        return try InspectedFile(files.path(of: text))
-      } catch {
-        guard error.exitCode == .missing else { throw error }
-      }
-    }
-    return nil
+    try InspectedFile.ifThere(files.path(of: FileName(id: id, kind: .segment).text))
   }
 
   private mutating func takeCommits(into found: inout [News]) throws(ToolFailure) {

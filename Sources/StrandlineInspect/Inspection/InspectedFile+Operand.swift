@@ -10,6 +10,13 @@ extension Verb.Operand {
 }
 
 extension InspectedFile {
+  /// Whether an operand means one file and no directory: where nothing lies, its name decides.
+  static func isMeant(by operand: String) -> Bool {
+    if PathState.isFile(operand) { return true }
+    let base = operand.split(separator: "/").last.map { String($0) } ?? operand
+    return PathState(operand) == .absent && storeFileName(base) != nil
+  }
+
   /// The files of a kind that an operand names: those of a store, or one alone.
   static func all(
     _ operand: String, _ kind: FileHeader.Kind

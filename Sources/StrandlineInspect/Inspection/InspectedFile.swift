@@ -14,21 +14,46 @@ struct InspectedFile {
   /// The store it belongs to: by its header, or else by what lies beside it.
   let storeID: StoreID?
 
+  /// Opens a file of a store that is not there under the one of its two names, the temporary one and
+  /// the lasting one, under the other: whoever was told its path may come before it is renamed, or
+  /// after.
+  ///
   /// - Throws: `ToolFailure` when there is no such file, or a newer version wrote it.
   init(_ path: String, _ fileSystem: any FileSystem = POSIXFileSystem()) throws(ToolFailure) {
+    let base = path.split(separator: "/").last.map { String($0) } ?? path
+    name = Self.storeFileName(base)
+    let suffix = FileName.unfinishedSuffix
+    let other = base.hasSuffix(suffix) ? String(path.dropLast(suffix.count)) : path + suffix
+    // It may be renamed between the two.
+    let names = name == nil ? [path] : [path, other, path]
+    let (path, opened) = try Self.opened(names, fileSystem)
     self.path = path
-    let opened = try Self.opened(path, fileSystem)
     file = opened
     byteCount = try engine { () throws(StoreError) in try opened.size() }
-    let base = path.split(separator: "/").last.map { String($0) } ?? path
-    let suffix = FileName.unfinishedSuffix
-    name = FileName(base.hasSuffix(suffix) ? String(base.dropLast(suffix.count)) : base)
     isLock = base == FileName.lock
     header = isLock ? nil : try Self.header(opened, path)
     if let header {
       storeID = header.storeID
     } else {
       storeID = StoreFiles.identity(beside: path, fileSystem)
+    }
+  }
+
+  /// What a name says, be it a temporary one; nil for one that no file of a store has.
+  static func storeFileName(_ base: String) -> FileName? {
+    let suffix = FileName.unfinishedSuffix
+    return FileName(base.hasSuffix(suffix) ? String(base.dropLast(suffix.count)) : base)
+  }
+
+  /// Opens a file; nil when there is none.
+  static func ifThere(
+    _ path: String, _ fileSystem: any FileSystem = POSIXFileSystem()
+  ) throws(ToolFailure) -> InspectedFile? {
+    do throws(ToolFailure) {
+      return try InspectedFile(path, fileSystem)
+    } catch {
+      guard error.exitCode == .missing else { throw error }
+      return nil
     }
   }
 
@@ -63,15 +88,18 @@ struct InspectedFile {
     return buffer.array()
   }
 
+  /// The first of these paths where a file is.
   private static func opened(
-    _ path: String, _ fileSystem: any FileSystem
-  ) throws(ToolFailure) -> any File {
-    do throws(StoreError) {
-      return try fileSystem.open(path, for: .reading)
-    } catch {
-      guard error.code == .notFound else { throw ToolFailure(error) }
-      throw ToolFailure(.missing, "there is no file at \(path)")
+    _ paths: [String], _ fileSystem: any FileSystem
+  ) throws(ToolFailure) -> (path: String, file: any File) {
+    for path in paths {
+      do throws(StoreError) {
+        return (path, try fileSystem.open(path, for: .reading))
+      } catch {
+        guard error.code == .notFound else { throw ToolFailure(error) }
+      }
     }
+    throw ToolFailure(.missing, "there is no file at \(paths[0])")
   }
 
   private static func header(_ file: any File, _ path: String) throws(ToolFailure) -> FileHeader? {

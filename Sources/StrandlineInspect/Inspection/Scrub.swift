@@ -103,12 +103,7 @@ struct Scrub {
 
   /// A file that a writer has taken away meanwhile is passed over: it was there when the scrub began.
   private func opened(_ path: String) throws(ToolFailure) -> InspectedFile? {
-    do throws(ToolFailure) {
-      return try InspectedFile(path, fileSystem)
-    } catch {
-      guard error.exitCode == .missing else { throw error }
-      return nil
-    }
+    try InspectedFile.ifThere(path, fileSystem)
   }
 
   private mutating func scrub(

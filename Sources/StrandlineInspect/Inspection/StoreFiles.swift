@@ -66,14 +66,7 @@ struct StoreFiles {
   /// A file of the store by name, under its temporary name where it has no other; nil when it is
   /// not there or cannot be opened as a file.
   func file(_ name: FileName) throws(ToolFailure) -> InspectedFile? {
-    for text in [name.text, name.text + FileName.unfinishedSuffix] {
-      do throws(ToolFailure) {
-        return try InspectedFile(path(of: text), fileSystem)
-      } catch {
-        guard error.exitCode == .missing else { throw error }
-      }
-    }
-    return nil
+    try InspectedFile.ifThere(path(of: name.text), fileSystem)
   }
 
   /// Files of one kind, in the order of their ids.

@@ -24,7 +24,7 @@ extension Verb {
       throw .usage("--quick and --full exclude each other")
     }
     let path = arguments.operands[0]
-    if PathState.isFile(path) { return try file(path, arguments, console) }
+    if InspectedFile.isMeant(by: path) { return try file(path, arguments, console) }
     let depth: VerifyDepth = arguments.has(.checkQuick) ? .quick : .full
     let checked = try StoreAccess.reading(path, console, notesDamage: false) {
       (store) throws(StoreError) in

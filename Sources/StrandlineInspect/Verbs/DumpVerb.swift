@@ -20,7 +20,7 @@ extension Verb {
     example: "strandline dump crypto.strandline --live --reveal", writes: false
   ) { (arguments, console) throws(ToolFailure) in
     let path = arguments.operands[0]
-    if PathState.isFile(path) { return try segment(path, arguments, console) }
+    if InspectedFile.isMeant(by: path) { return try segment(path, arguments, console) }
     let store = try InspectedStore(path)
     var identifiers = IdentifierPrinter(reveals: arguments.has(.reveal))
     let onlyLive = arguments.has(.dumpLive)

@@ -33,7 +33,7 @@ extension Verb {
       ? nil : try arguments.integer(.scrubRate, in: 1...Int.max, default: 1)
     let byteCountMax = try arguments.integer(.scrubBytes, in: 1...Int.max, default: .max)
     let state = arguments.value(.scrubResume)
-    let isFile = PathState.isFile(path)
+    let isFile = InspectedFile.isMeant(by: path)
     let directory = isFile ? StoreFiles.directory(of: path) : StoreFiles.trimmed(path)
     guard state.map({ StoreFiles.directory(of: $0) != directory }) ?? true else {
       throw .usage(

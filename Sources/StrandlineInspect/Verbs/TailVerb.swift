@@ -21,7 +21,7 @@ extension Verb {
     let count = try arguments.integer(.tailCount, in: 1...1_000_000, default: 10)
     let path = arguments.operands[0]
     let tail =
-      PathState.isFile(path)
+      InspectedFile.isMeant(by: path)
       ? try LogTail(alone: path, count: count) : try LogTail(StoreFiles(path), count: count)
     if arguments.has(.json) {
       for line in tail.json { try console.output.write(line) }

@@ -47,6 +47,25 @@ struct LoneFileTests {
     }
   }
 
+  /// A manifest names a segment before that is renamed: who pastes the path may come before or after.
+  @Test(
+    "a segment that bears its temporary name is found under both, and after the renaming, too",
+    arguments: ["hexdump", "segment", "dump", "tail", "scrub", "check"])
+  func eitherName(verb: String) throws {
+    let path = try ExampleStore.copy("mid-install", to: scratch.file("store"))
+    let unfinished = try #require(Self.segments(of: path).first { $0.hasSuffix(".new") })
+    let lasting = String(unfinished.dropLast(".new".count))
+    for file in [unfinished, lasting] {
+      let run = ToolRun(verb, file)
+      #expect(run.exitCode == 0, "\(run.errors)")
+    }
+    try FileManager.default.moveItem(atPath: unfinished, toPath: lasting)
+    let renamed = ToolRun(verb, lasting)
+    #expect(renamed.exitCode == 0 && ToolRun(verb, unfinished).text == renamed.text)
+    try FileManager.default.removeItem(atPath: lasting)
+    #expect([unfinished, lasting].allSatisfy { ToolRun(verb, $0).exitCode == 66 })
+  }
+
   @Test("dump of a segment away from its store has the same frames", arguments: ExampleStore.all)
   func dumpAway(name: String) throws {
     let path = try ExampleStore.copy(name, to: scratch.file("store"))

@@ -109,10 +109,12 @@ package struct LiveVerbs {
     return (try? file.size()).map { $0 > SegmentHeader.firstCommitOffset } ?? false
   }
 
-  /// A segment bears another name until it is finished.
+  /// Whether a file is neither there under its lasting name, nor under its temporary one.
   private func isGone(_ file: String) -> Bool {
     let files = POSIXFileSystem()
-    return (try? files.kind(of: file)) == .some(nil)
+    return ["", FileName.unfinishedSuffix].allSatisfy {
+      (try? files.kind(of: file + $0)) == .some(nil)
+    }
   }
 
   private func remove(_ copy: String) {
