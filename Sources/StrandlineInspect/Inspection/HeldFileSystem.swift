@@ -1,4 +1,4 @@
-import Strandline
+package import Strandline
 
 /// The files of a store as they are at one moment, held open.
 ///
@@ -127,9 +127,26 @@ extension StoreDirectory {
 
 extension Environment {
   /// The system's, but for a store's files, which are as they are now.
-  static func holding(_ path: String) throws(StoreError) -> Environment {
+  package static func holding(_ path: String) throws(StoreError) -> Environment {
     var environment = Environment.system()
     environment.fileSystem = try HeldFileSystem(path, environment.fileSystem)
     return environment
+  }
+
+  /// The same at a moment at which no commit is half written, if one comes within a few tries: for
+  /// who takes the end of the log to be all there is, where a writer may be about to go on.
+  package static func holdingWhole(
+    _ path: String, _ hold: (String) throws(StoreError) -> Environment = holding
+  ) throws(StoreError) -> Environment {
+    var options = Options()
+    options.readOnly = true
+    for _ in 1..<4 {
+      let environment = try hold(path)
+      // What cannot be opened at all is not torn.
+      let store = try? SessionStore.open(at: path, options: options, environment: environment)
+      defer { try? store?.close() }
+      if store?.damageReport.tornByteCount ?? 0 == 0 { return environment }
+    }
+    return try hold(path)
   }
 }

@@ -20,7 +20,7 @@ extension Verb {
       (progress) throws(ToolFailure) in
       try NewCopy.make(of: source, at: output) { () throws(StoreError) in
         try SessionStore.repair(
-          from: source, to: output, environment: .holding(source), progress: progress)
+          from: source, to: output, environment: .holdingWhole(source), progress: progress)
       }
     }
     var identifiers = IdentifierPrinter(reveals: arguments.has(.reveal))

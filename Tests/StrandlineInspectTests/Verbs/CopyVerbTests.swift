@@ -1,5 +1,6 @@
 import Foundation
 import Strandline
+import StrandlineInspect
 import Testing
 
 @Suite("Snapshots and salvage by the tool")
@@ -129,6 +130,26 @@ struct CopyVerbTests {
     #expect(report["sessions"] as? Int == 10)
     #expect(report["evidence_kept"] as? Bool == true)
     #expect(ToolRun("counts", copy, "--backup=1").text.contains("backed up  4\n"))
+  }
+
+  @Test("salvage waits for a commit that is half written; for a torn end it does not wait for ever")
+  func halfWritten() throws {
+    let path = try ExampleStore.copy("torn", to: scratch.file("store"))
+    var lookCount = 0
+    let environment = try Environment.holdingWhole(path) { (path) throws(StoreError) in
+      lookCount += 1
+      if lookCount == 2 {
+        try? FileManager.default.removeItem(atPath: path)
+        _ = try? ExampleStore.copy("clean", to: path)
+      }
+      return try Environment.holding(path)
+    }
+    #expect(lookCount == 2)
+    let report = try SessionStore.repair(
+      from: path, to: scratch.file("whole"), environment: environment, progress: nil)
+    #expect(report.isEvidenceKept)
+    let torn = try ExampleStore.copy("torn", to: scratch.file("torn"))
+    #expect(ToolRun("salvage", torn, "--output", scratch.file("pending")).exitCode == 65)
   }
 
   @Test("salvage lists the place and the name of what was lost, and ends with 65")
