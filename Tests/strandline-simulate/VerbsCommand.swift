@@ -8,6 +8,9 @@ struct VerbsCommand {
   var seconds: Int
   var seed: UInt64
 
+  /// Where merges keep up with such a writer, it leaves about 30 files.
+  private static let fileCountMax = 200
+
   func run() -> Int32 {
     let scratch = FileManager.default.temporaryDirectory
       .appendingPathComponent("strandline-verbs-\(ProcessInfo.processInfo.processIdentifier)")
@@ -35,6 +38,7 @@ struct VerbsCommand {
     let turns = writer.line() ?? "no"
     let status = writer.finish()
     let tally = verbs.tally
+    let fileCount = try FileManager.default.contentsOfDirectory(atPath: path).count
     for (verb, count) in tally.runCounts.sorted(by: { $0.key < $1.key }) {
       let gone = tally.goneCounts[verb].map { ", \($0) of a file that was gone (66)" } ?? ""
       print("\(verb): \(count) runs\(gone)")
@@ -42,11 +46,13 @@ struct VerbsCommand {
     let runCount = tally.runCounts.values.reduce(0, +)
     print(
       "verbs: \(seconds) s, \(turns) turns of the writer, \(roundCount) rounds of \(runCount) runs,"
-        + " \(tally.failures.count) failures, from \(seed)")
+        + " \(tally.failures.count) failures, \(fileCount) files at the end, from \(seed)")
     for failure in tally.failures.prefix(10) { say("verbs: \(failure)") }
     if status != 0 { say("verbs: the writer ended with \(status)") }
+    if fileCount > Self.fileCountMax { say("verbs: \(fileCount) files: merging does not keep up") }
     if !verbs.isComplete { say("verbs: not every verb was run: give it more seconds") }
-    return tally.failures.isEmpty && status == 0 && verbs.isComplete ? 0 : 1
+    let isGood = tally.failures.isEmpty && status == 0 && fileCount <= Self.fileCountMax
+    return isGood && verbs.isComplete ? 0 : 1
   }
 
   /// The writer: says when there is a store, and at the end how much it did.

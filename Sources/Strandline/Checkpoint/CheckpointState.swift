@@ -35,7 +35,9 @@ package struct MaintenanceState {
   package var mayHaveWork = false
   /// How fast side jobs may go.
   package var rate: RateLimit?
-  /// Whether a thread is at work on it, outside the lock.
+  /// Whether the scheduler is at work: a step, and what the leader is asked for behind it.
+  package var isWorking = false
+  /// Whether a thread is in a step, outside the lock.
   package var isStepping = false
   /// Whether that is a step of a merge or a compaction.
   package var isSteppingSide = false

@@ -8,6 +8,7 @@ package final class MergeJob: BackgroundJob {
   private var runWriting: RunWriting?
   private var mapMerge: MapMerge?
   private var isWritten = false
+  private var isLetGo = false
   private static let entriesPerStep = 16_384
 
   /// - Parameters:
@@ -54,7 +55,13 @@ package final class MergeJob: BackgroundJob {
     return false
   }
 
-  package func discard() { output.discard() }
+  /// A manifest names what was written from now on, or may.
+  package func letGo() { isLetGo = true }
+
+  package func discard() {
+    guard !isLetGo else { return }
+    output.discard()
+  }
 
   /// Whether what it was made of is still in force.
   package func isCurrent(_ disk: DiskIndex) -> Bool {

@@ -14,20 +14,39 @@ package enum MergePlan: Sendable {
   /// A file of the map with so many revisions is as long as it will be.
   private static let fullMapCount = UInt64(MapFile.revisionCountMax) / 2
 
-  /// What is due; nil when nothing is.
+  /// What is due, of several the one that rids the store of most files; nil when nothing is.
+  ///
+  /// A fixed order would let one kind that is due again and again, as patches are beside compactions,
+  /// keep the others from ever being merged.
   package static func choose(_ disk: DiskIndex) -> MergePlan? {
+    let runs = RunFamily.allCases.map { runPlan(disk.runs($0), $0) }
+    let plans = [patchPlan(disk)] + runs + [mapPlan(disk.maps)]
+    return plans.compactMap(\.self).reduce(nil) { most, plan in
+      guard let most, most.sourceCount >= plan.sourceCount else { return plan }
+      return most
+    }
+  }
+
+  /// How many files go.
+  private var sourceCount: Int {
+    switch self {
+    case .runs(_, let runs): runs.count
+    case .maps(let maps): maps.count
+    case .patches(let patches, _): patches.count
+    }
+  }
+
+  private static func patchPlan(_ disk: DiskIndex) -> MergePlan? {
     let patched = disk.patches.reduce(0) { $0 + $1.entryCount }
     let mapped = disk.maps.reduce(0) { $0 + $1.count }
-    if patched > 0, patched >= mapped / patchShare {
-      return .patches(disk.patches, disk.maps)
+    guard patched > 0, patched >= mapped / patchShare else { return nil }
+    return .patches(disk.patches, disk.maps)
+  }
+
+  private static func runPlan(_ runs: [RunFile], _ family: RunFamily) -> MergePlan? {
+    MergePolicy.choose(sizes: runs.map { Int(clamping: $0.entryCount) }).map {
+      .runs(family, Array(runs[$0]))
     }
-    for family in RunFamily.allCases {
-      let runs = disk.runs(family)
-      if let range = MergePolicy.choose(sizes: runs.map { Int(clamping: $0.entryCount) }) {
-        return .runs(family, Array(runs[range]))
-      }
-    }
-    return mapPlan(disk.maps)
   }
 
   private static func mapPlan(_ all: [MapFile]) -> MergePlan? {

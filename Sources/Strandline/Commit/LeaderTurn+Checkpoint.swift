@@ -116,6 +116,9 @@ extension LeaderTurn {
       throw StoreError(.cancelled, "the index was built anew meanwhile", path: core.path)
     }
     let disk = job.result(over: view.index.disk)
+    // If it fails the new manifest may count after a crash: the files stay, and are removed as orphans
+    // if it does not.
+    job.letGo()
     try writer.install(disk)
     view.index.replaceDisk(disk)
     core.publish(view, nextRevision: writer.nextRevision, leaseTimes: leaseTimes)

@@ -44,11 +44,18 @@ extension StoreCore {
         state.maintenance.isScheduled = false
         return nil
       }
+      state.maintenance.isWorking = true
       state.maintenance.isStepping = true
       if case .side = task { state.maintenance.isSteppingSide = true }
       return task
     }
     guard let task else { return .finished }
+    // A close waits for this: what the leader has just installed or granted must be noted by then, lest
+    // it be taken for a job to be dropped.
+    defer {
+      shared.withLock { $0.maintenance.isWorking = false }
+      shared.wakeAll(0)
+    }
     var isReady = false
     switch task {
     case .checkpoint(let job): isReady = step(job)

@@ -159,7 +159,8 @@ extension StoreCore {
           state.isChanging = true
         }
         if state.queue.isLed || !state.queue.waiting.isEmpty || state.maintenance.isStepping
-          || state.compaction.callCount > 0 || state.compaction.installationCount > 0
+          || state.maintenance.isWorking || state.compaction.callCount > 0
+          || state.compaction.installationCount > 0
         {
           return .wait(0)
         }

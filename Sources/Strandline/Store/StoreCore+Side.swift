@@ -57,12 +57,7 @@ extension StoreCore {
         try inTurn { turn throws(StoreError) in try turn.install(merge) }
         shared.withLock { $0.maintenance.side = nil }
       } catch {
-        // A manifest that names the new files may count after a crash: they stay, and are removed
-        // as orphans if it does not.
-        shared.withLock { state in
-          state.maintenance.side = nil
-          state.maintenance.mayHaveWork = false
-        }
+        end(job)
       }
     case .compaction(let compaction):
       switch try? installCompaction(compaction) {

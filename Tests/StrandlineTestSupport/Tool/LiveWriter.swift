@@ -8,7 +8,7 @@ package struct LiveWriter {
   package static let version = BackupVersion("1")
 
   private static let keyCount = 300
-  private static let turnCountPerOpening = 1500
+  private static let turnCountPerOpening = 300
 
   private let path: String
   private var random: SplitMix64
@@ -43,8 +43,21 @@ package struct LiveWriter {
       let store = try SessionStore.open(at: path, options: Self.options)
       for _ in 0..<Self.turnCountPerOpening where isWanted() { try turn(store) }
       try store.close()
+      try check()
     }
     return number - begin
+  }
+
+  /// A close, in whatever it met the background's work, leaves all that the manifest names.
+  private func check() throws(StoreError) {
+    var options = Options()
+    options.readOnly = true
+    let store = try SessionStore.open(at: path, options: options)
+    let report = try store.verify(.quick)
+    try store.close()
+    guard report.isClean else {
+      throw StoreError(.corrupt, "after a close: \(report.findings)", path: path)
+    }
   }
 
   private mutating func turn(_ store: SessionStore) throws(StoreError) {
