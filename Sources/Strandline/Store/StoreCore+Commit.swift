@@ -82,7 +82,8 @@ extension StoreCore {
     let (sleepers, wantsLeader) = shared.withLock { state -> ([Bool], Bool) in
       state.queue.stepDown()
       let sleepers = (0..<2).map { parity in
-        state.isChanging || state.queue.waiting.contains { $0.parity == parity }
+        state.isChanging || state.isAbandoned
+          || state.queue.waiting.contains { $0.parity == parity }
       }
       return (sleepers, state.queue.wantsLeader)
     }

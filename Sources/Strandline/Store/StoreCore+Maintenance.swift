@@ -26,7 +26,8 @@ extension StoreCore {
   }
 
   private static func task(_ state: Shared) -> Task? {
-    guard state.view != nil, state.writer != nil, !state.isClosing, !state.maintenance.isStepping
+    guard state.view != nil, state.writer != nil, !state.isClosing, !state.isAbandoned,
+      !state.maintenance.isStepping
     else { return nil }
     switch state.maintenance.checkpoint {
     case .writing(let job): return .checkpoint(job)

@@ -21,6 +21,8 @@ package final class StoreCore: Sendable {
     var isClosing = false
     /// Whether an open or a close is going on.
     var isChanging = false
+    /// Whether nobody holds the store any more; what still reads goes on.
+    var isAbandoned = false
     var maintenance = MaintenanceState()
     var compaction = CompactionState()
   }
@@ -45,11 +47,16 @@ package final class StoreCore: Sendable {
   }
 
   /// Lets go without a close: no clean mark is written, the lock is given up.
+  ///
+  /// The next writer may come as soon as the lock is free, so that nothing may be under way then: no
+  /// step, and no turn of a leader on the scheduler, which may be about to install a manifest.
   func abandon() {
     let writer =
       shared.withLock { state -> Lock<Shared>.Turn<LogWriter?> in
-        // The next writer may come as soon as the lock is free.
-        if state.maintenance.isStepping { return .wait(0) }
+        state.isAbandoned = true
+        if state.queue.isLed || state.maintenance.isStepping || state.maintenance.isWorking {
+          return .wait(0)
+        }
         state.maintenance = MaintenanceState()
         defer { state.writer = nil }
         return .done(state.writer)
